@@ -1,0 +1,156 @@
+package shared
+
+import (
+	"context"
+	"fmt"
+)
+
+// ErrorKind is an entry of the error catalogue. The kinds are the sentinels of
+// errors.Is:
+//
+//	if errors.Is(err, shared.ErrNotFound) { ... }
+//
+// The catalogue is closed: connectors return these kinds, wrapped in [Error] or
+// [WriteError], and an error of any other type becomes ErrInternal.
+type ErrorKind uint8
+
+// The catalogue.
+const (
+	// ErrInternal is a defect of the connector or the host, or an error
+	// outside the catalogue.
+	ErrInternal ErrorKind = iota + 1
+	// ErrNotFound says that there is no such object, or object class.
+	ErrNotFound
+	// ErrAlreadyExists says that the name or uid is taken.
+	ErrAlreadyExists
+	// ErrConflict says that somebody else changed the object meanwhile.
+	ErrConflict
+	// ErrInvalidRequest says that the request is wrong in itself.
+	ErrInvalidRequest
+	// ErrInvalidAttributeValue says that the values of an attribute are not
+	// acceptable.
+	ErrInvalidAttributeValue
+	// ErrInvalidConfiguration says that the configuration is wrong.
+	ErrInvalidConfiguration
+	// ErrUnauthenticated says that the target did not accept the credentials.
+	ErrUnauthenticated
+	// ErrPermissionDenied says that the credentials lack a right.
+	ErrPermissionDenied
+	// ErrPreconditionFailed says that the state of the object, the connection
+	// or the configuration forbids the operation.
+	ErrPreconditionFailed
+	// ErrUnsupported says that the connector, the class or the account cannot
+	// do this.
+	ErrUnsupported
+	// ErrRateLimited says that the target wants the caller to wait.
+	ErrRateLimited
+	// ErrQuotaExceeded says that a licence, seat or daily quota is used up.
+	ErrQuotaExceeded
+	// ErrCursorExpired says that a paging cookie is too old; search again.
+	ErrCursorExpired
+	// ErrSyncTokenExpired says that a sync token is too old or not of this
+	// connector; synchronise in full.
+	ErrSyncTokenExpired
+	// ErrTooLarge says that an object or a message is over the size limit.
+	ErrTooLarge
+	// ErrConnectionFailed says that the target could not be reached or broke
+	// off.
+	ErrConnectionFailed
+	// ErrTimeout says that the deadline passed; it also satisfies
+	// context.DeadlineExceeded.
+	ErrTimeout
+	// ErrCancelled says that the caller cancelled; it also satisfies
+	// context.Canceled.
+	ErrCancelled
+	// ErrPartial says that a write was done in part; see [WriteError].
+	ErrPartial
+	// ErrUnknownOutcome says that a write may or may not have been done; see
+	// [WriteError].
+	ErrUnknownOutcome
+	// ErrStartFailed says that a connector process did not start.
+	ErrStartFailed
+	// ErrChecksumMismatch says that a connector binary is not the pinned one.
+	ErrChecksumMismatch
+	// ErrIncompatibleVersion says that host and connector speak different
+	// versions of the contract.
+	ErrIncompatibleVersion
+	// ErrPluginCrashed says that the connector process ended during a call.
+	ErrPluginCrashed
+)
+
+// ErrorKinds returns the whole catalogue, for tables and tests.
+func ErrorKinds() []ErrorKind {
+	kinds := make([]ErrorKind, 0, ErrPluginCrashed)
+	for k := ErrInternal; k <= ErrPluginCrashed; k++ {
+		kinds = append(kinds, k)
+	}
+	return kinds
+}
+
+// Error returns the name of the kind in words, which is also how messages
+// begin.
+func (k ErrorKind) Error() string {
+	switch k {
+	case ErrInternal:
+		return "internal error"
+	case ErrNotFound:
+		return "not found"
+	case ErrAlreadyExists:
+		return "already exists"
+	case ErrConflict:
+		return "conflict"
+	case ErrInvalidRequest:
+		return "invalid request"
+	case ErrInvalidAttributeValue:
+		return "invalid attribute value"
+	case ErrInvalidConfiguration:
+		return "invalid configuration"
+	case ErrUnauthenticated:
+		return "unauthenticated"
+	case ErrPermissionDenied:
+		return "permission denied"
+	case ErrPreconditionFailed:
+		return "precondition failed"
+	case ErrUnsupported:
+		return "unsupported"
+	case ErrRateLimited:
+		return "rate limited"
+	case ErrQuotaExceeded:
+		return "quota exceeded"
+	case ErrCursorExpired:
+		return "cursor expired"
+	case ErrSyncTokenExpired:
+		return "sync token expired"
+	case ErrTooLarge:
+		return "too large"
+	case ErrConnectionFailed:
+		return "connection failed"
+	case ErrTimeout:
+		return "timeout"
+	case ErrCancelled:
+		return "cancelled"
+	case ErrPartial:
+		return "partial"
+	case ErrUnknownOutcome:
+		return "unknown outcome"
+	case ErrStartFailed:
+		return "start failed"
+	case ErrChecksumMismatch:
+		return "checksum mismatch"
+	case ErrIncompatibleVersion:
+		return "incompatible version"
+	case ErrPluginCrashed:
+		return "plugin crashed"
+	default:
+		return fmt.Sprintf("error kind %d", uint8(k))
+	}
+}
+
+// Is makes ErrTimeout and ErrCancelled match their context errors.
+func (k ErrorKind) Is(target error) bool {
+	return (k == ErrTimeout && target == context.DeadlineExceeded) || //nolint:errorlint // identity is the meaning of Is
+		(k == ErrCancelled && target == context.Canceled) //nolint:errorlint // identity is the meaning of Is
+}
+
+// Valid tells whether k is in the catalogue.
+func (k ErrorKind) Valid() bool { return k >= ErrInternal && k <= ErrPluginCrashed }
