@@ -1,0 +1,83 @@
+package filter
+
+import (
+	"cmp"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The functions here treat case as strings.EqualFold does (simple folding, rune
+// by rune), so that eq, co, sw, ew and the order agree with each other. They
+// allocate nothing, because they run for every object of a search.
+
+// foldRune returns one and the same rune for all runes that differ in case
+// only: the lower-case form where there is one among them.
+func foldRune(r rune) rune {
+	if r < utf8.RuneSelf {
+		if 'A' <= r && r <= 'Z' {
+			r += 'a' - 'A'
+		}
+		return r
+	}
+	lowest := r
+	for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+		lowest = min(lowest, other)
+	}
+	lower := unicode.ToLower(lowest)
+	for other := unicode.SimpleFold(lowest); other != lowest; other = unicode.SimpleFold(other) {
+		if other == lower {
+			return lower
+		}
+	}
+	return lowest
+}
+
+func hasPrefixFold(s, prefix string) bool {
+	for _, p := range prefix {
+		r, size := utf8.DecodeRuneInString(s)
+		if size == 0 || (r != p && foldRune(r) != foldRune(p)) {
+			return false
+		}
+		s = s[size:]
+	}
+	return true
+}
+
+func hasSuffixFold(s, suffix string) bool {
+	for suffix != "" {
+		p, n := utf8.DecodeLastRuneInString(suffix)
+		r, size := utf8.DecodeLastRuneInString(s)
+		if size == 0 || (r != p && foldRune(r) != foldRune(p)) {
+			return false
+		}
+		s, suffix = s[:len(s)-size], suffix[:len(suffix)-n]
+	}
+	return true
+}
+
+func containsFold(s, part string) bool {
+	if part == "" {
+		return true
+	}
+	for i := range s {
+		if hasPrefixFold(s[i:], part) {
+			return true
+		}
+	}
+	return false
+}
+
+// compareFold orders two strings by their runes without regard to case.
+func compareFold(s, t string) int {
+	for s != "" && t != "" {
+		a, n := utf8.DecodeRuneInString(s)
+		b, m := utf8.DecodeRuneInString(t)
+		if a != b {
+			if order := cmp.Compare(foldRune(a), foldRune(b)); order != 0 {
+				return order
+			}
+		}
+		s, t = s[n:], t[m:]
+	}
+	return cmp.Compare(len(s), len(t))
+}
