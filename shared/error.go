@@ -109,7 +109,8 @@ func AsError(err error) *Error {
 	var k ErrorKind
 	switch {
 	case errors.As(err, &k):
-		text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), k.Error()), ": ")
+		// The text of a wrapped kind ends with its name, which Error adds anyway.
+		text := strings.TrimSuffix(strings.TrimSuffix(err.Error(), k.Error()), ": ")
 		return &Error{Kind: k, Message: text}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &Error{Kind: ErrTimeout, Message: "the deadline passed"}

@@ -22,7 +22,7 @@ func protect[T any](ctx context.Context, logger hclog.Logger, hide *redactor, op
 	defer func() {
 		if r := recover(); r != nil {
 			var zero T
-			out, err = zero, panicError(logger, op, r)
+			out, err = zero, panicError(logger, hide, op, r)
 			return
 		}
 		err = catalogued(hide, err)
@@ -30,11 +30,11 @@ func protect[T any](ctx context.Context, logger hclog.Logger, hide *redactor, op
 	return call()
 }
 
-// panicError logs a panic with its stack and returns what the caller may see.
-func panicError(logger hclog.Logger, op string, recovered any) *shared.Error {
+// panicError logs a panic with its stack, without secrets, and returns what the caller may see.
+func panicError(logger hclog.Logger, hide *redactor, op string, recovered any) *shared.Error {
 	id := newID()
 	logger.Error("panic in the connector", "operation", op, "correlation_id", id,
-		"panic", fmt.Sprint(recovered), "stack", string(debug.Stack()))
+		"panic", hide.text(fmt.Sprint(recovered)), "stack", hide.text(string(debug.Stack())))
 	return &shared.Error{
 		Kind:          shared.ErrInternal,
 		Message:       "the connector panicked in " + op + "; its log has the stack",

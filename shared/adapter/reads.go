@@ -92,7 +92,7 @@ func guarded[T any](c *connection, ctx context.Context, op string, seq iter.Seq2
 				return
 			}
 			if r := recover(); r != nil {
-				yield(nil, panicError(c.logger, op, r))
+				yield(nil, panicError(c.logger, c.hide, op, r))
 			}
 		}()
 		for row, err := range seq {
