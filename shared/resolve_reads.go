@@ -56,7 +56,7 @@ func (c *ObjectClass) resolveSort(keys []SortKey, faults *faultList) []SortKey {
 		a, ok := c.Attribute(k.Attribute)
 		switch {
 		case !ok:
-			faults.request(k.Attribute, "unknown attribute of %s%s", c.Name, suggest(k.Attribute, c.attributeNames()))
+			faults.request(k.Attribute, "%s", c.UnknownAttribute(k.Attribute))
 		case !a.Readable || a.Type == TypeSecret || a.Type == TypeObject:
 			faults.request(a.Name, "cannot be sorted by")
 		default:

@@ -51,7 +51,7 @@ func (c *ObjectClass) resolveAttributeNames(names []string, faults *faultList) [
 		a, ok := c.Attribute(name)
 		switch {
 		case !ok:
-			faults.request(name, "unknown attribute of %s%s", c.Name, suggest(name, c.attributeNames()))
+			faults.request(name, "%s", c.UnknownAttribute(name))
 		case !a.Readable:
 			faults.request(a.Name, "cannot be read")
 		default:

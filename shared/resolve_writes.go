@@ -55,7 +55,7 @@ func updatableHint(a *AttributeInfo) string {
 func (c *ObjectClass) writable(name string, given map[*AttributeInfo]string, faults *faultList) (*AttributeInfo, bool) {
 	a, ok := c.Attribute(name)
 	if !ok {
-		faults.request(name, "unknown attribute of %s%s", c.Name, suggest(name, c.attributeNames()))
+		faults.request(name, "%s", c.UnknownAttribute(name))
 		return nil, false
 	}
 	if earlier, twice := given[a]; twice {

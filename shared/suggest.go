@@ -47,3 +47,9 @@ func editDistance(a, b string, limit int) int {
 	}
 	return row[len(b)]
 }
+
+// UnknownAttribute says that the class has no attribute of that name, and which
+// one may have been meant.
+func (c *ObjectClass) UnknownAttribute(name string) string {
+	return "unknown attribute of " + c.Name + suggest(name, c.attributeNames())
+}

@@ -11,7 +11,7 @@ import (
 // allocate nothing, because they run for every object of a search.
 
 // foldRune returns one and the same rune for all runes that differ in case
-// only: the lower-case form where there is one among them.
+// only, which is the lower-case form.
 func foldRune(r rune) rune {
 	if r < utf8.RuneSelf {
 		if 'A' <= r && r <= 'Z' {
@@ -23,13 +23,12 @@ func foldRune(r rune) rune {
 	for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
 		lowest = min(lowest, other)
 	}
-	lower := unicode.ToLower(lowest)
-	for other := unicode.SimpleFold(lowest); other != lowest; other = unicode.SimpleFold(other) {
-		if other == lower {
-			return lower
-		}
+	if unicode.SimpleFold(lowest) == lowest {
+		// Without other forms: the lower case of such a rune, as of the Turkish
+		// dotted I, is a rune that folding keeps apart.
+		return lowest
 	}
-	return lowest
+	return unicode.ToLower(lowest)
 }
 
 func hasPrefixFold(s, prefix string) bool {
