@@ -1,0 +1,63 @@
+package zoomapi
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+)
+
+// Meter counts what the calls made under one context cost. Put it into a
+// context with WithMeter. All methods may be used by several goroutines at once
+// and on a nil Meter.
+type Meter struct {
+	requests atomic.Int64
+	waited   atomic.Int64
+}
+
+// Requests returns how many HTTP requests to the REST API were started, repeats
+// included. Requests to the token endpoint are not counted: the token is shared
+// between operations.
+func (m *Meter) Requests() int64 {
+	if m == nil {
+		return 0
+	}
+	return m.requests.Load()
+}
+
+// Waited returns the time spent waiting between repeats. It is the sum over
+// concurrent calls and so may exceed the elapsed time.
+func (m *Meter) Waited() time.Duration {
+	if m == nil {
+		return 0
+	}
+	return time.Duration(m.waited.Load())
+}
+
+func (m *Meter) addRequest() {
+	if m != nil {
+		m.requests.Add(1)
+	}
+}
+
+func (m *Meter) addWait(d time.Duration) {
+	if m != nil {
+		m.waited.Add(int64(d))
+	}
+}
+
+type meterKey struct{}
+
+// WithMeter returns a context under which every call of any Client is counted
+// by m.
+func WithMeter(ctx context.Context, m *Meter) context.Context {
+	return context.WithValue(ctx, meterKey{}, m)
+}
+
+// meterFrom returns the Meter of ctx, or nil.
+func meterFrom(ctx context.Context) *Meter {
+	m, ok := ctx.Value(meterKey{}).(*Meter)
+	if !ok {
+		return nil
+	}
+	return m
+}
