@@ -33,13 +33,13 @@ func (c *Connector) Info(context.Context) (*shared.Info, error) {
 				Name: "users", Type: shared.TypeInt, DisplayName: "Users",
 				Description: "Number of generated users that the store holds at the start.",
 				Default:     shared.NewValues(shared.IntValue(0)),
-				Minimum:     shared.Bound(0), Maximum: shared.Bound(maxGenerated),
+				Minimum:     new(float64(0)), Maximum: new(float64(maxGenerated)),
 			},
 			{
 				Name: "groups", Type: shared.TypeInt, DisplayName: "Groups",
 				Description: "Number of generated groups that the store holds at the start.",
 				Default:     shared.NewValues(shared.IntValue(0)),
-				Minimum:     shared.Bound(0), Maximum: shared.Bound(maxGenerated),
+				Minimum:     new(float64(0)), Maximum: new(float64(maxGenerated)),
 			},
 		},
 		Operations: []shared.Operation{

@@ -2,6 +2,7 @@ package memimpl
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	"github.com/igaplugin/igaplugin/shared"
@@ -47,10 +48,7 @@ func (c *connection) Update(_ context.Context, req *shared.UpdateRequest) (*shar
 	if !ok {
 		return nil, &shared.Error{Kind: shared.ErrNotFound, Class: class.Name, UID: req.UID, Message: "no " + class.Name + " " + req.UID}
 	}
-	attrs := make(map[string]shared.Values, len(class.Attributes))
-	for name, values := range old.object.All() {
-		attrs[name] = values
-	}
+	attrs := maps.Collect(old.object.All())
 	for _, d := range req.Deltas {
 		attrs[d.Name] = d.Apply(attrs[d.Name])
 	}

@@ -90,66 +90,43 @@ func ErrorKinds() []ErrorKind {
 // Error returns the name of the kind in words, which is also how messages
 // begin.
 func (k ErrorKind) Error() string {
-	switch k {
-	case ErrInternal:
-		return "internal error"
-	case ErrNotFound:
-		return "not found"
-	case ErrAlreadyExists:
-		return "already exists"
-	case ErrConflict:
-		return "conflict"
-	case ErrInvalidRequest:
-		return "invalid request"
-	case ErrInvalidAttributeValue:
-		return "invalid attribute value"
-	case ErrInvalidConfiguration:
-		return "invalid configuration"
-	case ErrUnauthenticated:
-		return "unauthenticated"
-	case ErrPermissionDenied:
-		return "permission denied"
-	case ErrPreconditionFailed:
-		return "precondition failed"
-	case ErrUnsupported:
-		return "unsupported"
-	case ErrRateLimited:
-		return "rate limited"
-	case ErrQuotaExceeded:
-		return "quota exceeded"
-	case ErrCursorExpired:
-		return "cursor expired"
-	case ErrSyncTokenExpired:
-		return "sync token expired"
-	case ErrTooLarge:
-		return "too large"
-	case ErrConnectionFailed:
-		return "connection failed"
-	case ErrTimeout:
-		return "timeout"
-	case ErrCancelled:
-		return "cancelled"
-	case ErrPartial:
-		return "partial"
-	case ErrUnknownOutcome:
-		return "unknown outcome"
-	case ErrStartFailed:
-		return "start failed"
-	case ErrChecksumMismatch:
-		return "checksum mismatch"
-	case ErrIncompatibleVersion:
-		return "incompatible version"
-	case ErrPluginCrashed:
-		return "plugin crashed"
-	default:
+	names := [...]string{
+		ErrInternal:              "internal error",
+		ErrNotFound:              "not found",
+		ErrAlreadyExists:         "already exists",
+		ErrConflict:              "conflict",
+		ErrInvalidRequest:        "invalid request",
+		ErrInvalidAttributeValue: "invalid attribute value",
+		ErrInvalidConfiguration:  "invalid configuration",
+		ErrUnauthenticated:       "unauthenticated",
+		ErrPermissionDenied:      "permission denied",
+		ErrPreconditionFailed:    "precondition failed",
+		ErrUnsupported:           "unsupported",
+		ErrRateLimited:           "rate limited",
+		ErrQuotaExceeded:         "quota exceeded",
+		ErrCursorExpired:         "cursor expired",
+		ErrSyncTokenExpired:      "sync token expired",
+		ErrTooLarge:              "too large",
+		ErrConnectionFailed:      "connection failed",
+		ErrTimeout:               "timeout",
+		ErrCancelled:             "cancelled",
+		ErrPartial:               "partial",
+		ErrUnknownOutcome:        "unknown outcome",
+		ErrStartFailed:           "start failed",
+		ErrChecksumMismatch:      "checksum mismatch",
+		ErrIncompatibleVersion:   "incompatible version",
+		ErrPluginCrashed:         "plugin crashed",
+	}
+	if !k.Valid() {
 		return fmt.Sprintf("error kind %d", uint8(k))
 	}
+	return names[k]
 }
 
 // Is makes ErrTimeout and ErrCancelled match their context errors.
 func (k ErrorKind) Is(target error) bool {
-	return (k == ErrTimeout && target == context.DeadlineExceeded) || //nolint:errorlint // identity is the meaning of Is
-		(k == ErrCancelled && target == context.Canceled) //nolint:errorlint // identity is the meaning of Is
+	return (k == ErrTimeout && target == context.DeadlineExceeded) ||
+		(k == ErrCancelled && target == context.Canceled)
 }
 
 // Valid tells whether k is in the catalogue.

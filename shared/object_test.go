@@ -45,15 +45,15 @@ func TestObjectBuilderValuesDoNotShare(t *testing.T) {
 
 func TestObjectEqualAndDetach(t *testing.T) {
 	t.Parallel()
-	make := func(tags ...string) *shared.Object {
+	build := func(tags ...string) *shared.Object {
 		return shared.NewObject("User", "1", "ada").PreviousUID("0").Provisional().
 			SetString("dept", "R&D").SetValues("tags", shared.Strings(tags...)).Build()
 	}
-	one := make("a", "b")
-	if !one.Equal(make("b", "a", "a")) {
+	one := build("a", "b")
+	if !one.Equal(build("b", "a", "a")) {
 		t.Error("values are not compared as sets")
 	}
-	if one.Equal(make("a")) || one.Equal(nil) {
+	if one.Equal(build("a")) || one.Equal(nil) {
 		t.Error("different objects are equal")
 	}
 	if !one.Detach().Equal(one) {

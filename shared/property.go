@@ -30,7 +30,9 @@ type Property struct {
 }
 
 // Bound makes a value for Property.Minimum and Property.Maximum.
-func Bound(f float64) *float64 { return &f }
+//
+//go:fix inline
+func Bound(f float64) *float64 { return new(f) }
 
 // ConstraintKind is how properties depend on each other.
 type ConstraintKind uint8

@@ -21,10 +21,10 @@ func configInfo() *shared.Info {
 				return nil
 			}},
 			{Name: "client_secret", Type: shared.TypeSecret, Required: true},
-			{Name: "batch_size", Aliases: []string{"importBatchSize"}, Type: shared.TypeInt, Minimum: shared.Bound(1), Maximum: shared.Bound(300), Default: shared.NewValues(shared.IntValue(30))},
+			{Name: "batch_size", Aliases: []string{"importBatchSize"}, Type: shared.TypeInt, Minimum: new(float64(1)), Maximum: new(float64(300)), Default: shared.NewValues(shared.IntValue(30))},
 			{Name: "mode", Type: shared.TypeString, AllowedValues: []shared.Value{shared.StringValue("a"), shared.StringValue("b")}},
 			{Name: "users", Type: shared.TypeString, MultiValued: true},
-			{Name: "proxy", Type: shared.TypeString, Maximum: shared.Bound(3)},
+			{Name: "proxy", Type: shared.TypeString, Maximum: new(float64(3))},
 			{Name: "proxy_user", Type: shared.TypeString},
 		},
 		Constraints: []shared.PropertyConstraint{

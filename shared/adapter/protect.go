@@ -54,8 +54,7 @@ func catalogued(hide *redactor, err error) error {
 	if err == nil {
 		return nil
 	}
-	var w *shared.WriteError
-	if errors.As(err, &w) {
+	if w, ok := errors.AsType[*shared.WriteError](err); ok {
 		out := *w
 		out.Cause = hide.err(w.Cause)
 		return &out

@@ -38,7 +38,7 @@ func (c *connection) Search(ctx context.Context, q *shared.Query) (*shared.Resul
 	if err != nil {
 		return nil, err
 	}
-	out := shared.NewResults(guarded(c, ctx, "search", inner.All()), inner.Page, inner.Close)
+	out := shared.NewResults(guarded(ctx, c, "search", inner.All()), inner.Page, inner.Close)
 	out.AttributeSet = inner.AttributeSet
 	return out, nil
 }
@@ -63,7 +63,7 @@ func (c *connection) Sync(ctx context.Context, req *shared.SyncRequest) (*shared
 	if err != nil {
 		return nil, err
 	}
-	return shared.NewChanges(guarded(c, ctx, "sync", inner.All()), c.tokenWriter(ctx, inner), inner.Stats, inner.Close), nil
+	return shared.NewChanges(guarded(ctx, c, "sync", inner.All()), c.tokenWriter(ctx, inner), inner.Stats, inner.Close), nil
 }
 
 // refused takes secrets out of the error of a request that was not accepted.
@@ -78,7 +78,7 @@ func (c *connection) unsupported(op shared.Operation) error {
 // guarded passes rows on. The first error ends them and becomes one of the
 // catalogue; a done context ends them with its error; a panic of the producer
 // becomes ErrInternal, whereas one of the consumer is left alone.
-func guarded[T any](c *connection, ctx context.Context, op string, seq iter.Seq2[*T, error]) iter.Seq2[*T, error] {
+func guarded[T any](ctx context.Context, c *connection, op string, seq iter.Seq2[*T, error]) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
 		inConsumer := false
 		pass := func(row *T, err error) bool {
