@@ -32,10 +32,11 @@ GOLANGCI_LINT := $(TOOLS)/golangci-lint
 GOVULNCHECK := $(TOOLS)/govulncheck
 BENCHSTAT := $(TOOLS)/benchstat
 
-# The version stamped into the binaries. Without git, or outside a checkout, they keep the defaults in their source.
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null)
-COMMIT := $(shell git rev-parse HEAD 2>/dev/null)
-LDFLAGS := $(if $(VERSION),-X main.version=$(VERSION)) $(if $(COMMIT),-X main.commit=$(COMMIT))
+# The version stamped into the binaries, a semantic version that ends in the commit. Without git, or outside a checkout,
+# they keep the default in their source.
+VERSION := $(shell git describe --tags --match 'v[0-9]*' --dirty 2>/dev/null | sed 's/^v//')
+COMMIT := $(shell git describe --always --exclude '*' --dirty=.dirty 2>/dev/null)
+LDFLAGS := $(if $(VERSION),-X main.version=$(VERSION),$(if $(COMMIT),-X main.version=0.0.0-dev+$(COMMIT)))
 # -buildvcs=false: the stamp above says it, and go's own fails the build in a checkout owned by somebody else.
 # CGO_ENABLED=0: one static file, which runs on any distribution.
 BUILD := CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false
