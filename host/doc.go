@@ -1,0 +1,18 @@
+// Package host starts connectors as processes of their own and speaks to them.
+//
+// [Launch] checks a connector binary, starts it over hashicorp/go-plugin with
+// mutual TLS and returns a [Plugin], which is used like a connector in the same
+// process:
+//
+//	p, err := host.Launch(ctx, host.Spec{Path: "bin/iga-connector-zoom"})
+//	if err != nil { ... }
+//	defer p.Stop(context.WithoutCancel(ctx))
+//	conn, err := p.Connect(ctx, config)
+//
+// Whatever a connector process does, the host goes on: starting, pinging and
+// stopping are bounded, output is drained and made safe to log, descendants are
+// killed with their connector, and how a process ended, with the last lines of
+// its standard error, stands in the errors of the calls that it interrupted.
+//
+// The package may import shared and the packages below it.
+package host

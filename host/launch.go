@@ -1,0 +1,207 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+	goplugin "github.com/hashicorp/go-plugin"
+	"github.com/hashicorp/go-plugin/runner"
+	"google.golang.org/grpc"
+
+	"github.com/igaplugin/igaplugin/host/internal/binary"
+	"github.com/igaplugin/igaplugin/host/internal/pluginlog"
+	"github.com/igaplugin/igaplugin/host/internal/sockdir"
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/shared/pluginrpc"
+)
+
+// killTimeout is how long the host waits for a process that was sent SIGKILL,
+// and for the reading of its last output.
+const killTimeout = 3 * time.Second
+
+// Launch starts a connector and returns when it answers. The process lives until
+// Stop is called, which must be done also when it has ended by itself; ctx bounds
+// the start alone, as Spec.StartTimeout does.
+//
+// It returns ErrInvalidRequest with all faults of the Spec, ErrChecksumMismatch
+// before anything is executed, ErrIncompatibleVersion when host and connector
+// have no version of the contract in common, and otherwise ErrStartFailed with
+// how the process ended, its last lines of standard error and what to do. When
+// ctx ended, the error matches that of ctx as well.
+func Launch(ctx context.Context, spec Spec) (*Plugin, error) {
+	s, err := spec.resolve()
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, startError(s, "the start was given up", nil, err)
+	}
+	file, err := openBinary(s)
+	if err != nil {
+		return nil, err
+	}
+	// Nothing was written to it.
+	defer func() { _ = file.Close() }()
+	dir, err := newSocketDir(s)
+	if err != nil {
+		return nil, startError(s, fmt.Sprintf("%v; give a folder that can be written to as SocketDir", err), nil, nil)
+	}
+	p := newPlugin(s, file, dir)
+	if err := p.start(ctx); err != nil {
+		return nil, err
+	}
+	s.Logger.Debug("the connector has started", "path", s.Path, "pid", p.PID(), "protocol_version", p.ProtocolVersion())
+	return p, nil
+}
+
+// openBinary opens the file and checks what is to be executed.
+func openBinary(s *Spec) (*binary.File, error) {
+	file, err := binary.Open(s.Path)
+	if err != nil {
+		return nil, startError(s, err.Error(), nil, nil)
+	}
+	if s.SHA256 == "" {
+		return file, nil
+	}
+	err = file.Verify(s.sum)
+	if err == nil {
+		return file, nil
+	}
+	err = errors.Join(err, file.Close())
+	if mismatch, ok := errors.AsType[*binary.Mismatch](err); ok {
+		return nil, shared.NewError(shared.ErrChecksumMismatch,
+			"%s: %v; when the connector was upgraded on purpose, pin the new sum, otherwise install it again from its source",
+			pluginlog.Escape(s.Path), mismatch)
+	}
+	return nil, startError(s, err.Error(), nil, nil)
+}
+
+// newSocketDir makes the private folder in the first base that takes it.
+func newSocketDir(s *Spec) (*sockdir.Dir, error) {
+	var failed error
+	for _, base := range s.socketBases {
+		dir, err := sockdir.New(base)
+		if err == nil {
+			return dir, nil
+		}
+		failed = errors.Join(failed, err)
+	}
+	return nil, failed
+}
+
+func newPlugin(s *Spec, file *binary.File, dir *sockdir.Dir) *Plugin {
+	name := filepath.Base(s.Path)
+	p := &Plugin{
+		spec: s, name: name, dir: dir,
+		tail:    pluginlog.NewTail(s.StderrLines),
+		stopped: make(chan struct{}),
+	}
+	bridge := pluginlog.NewBridge(s.Logger.Named(name), p.tail)
+	p.runner = newRunner(s, file, dir.Path(), bridge)
+	versions := pluginrpc.Plugins(pluginrpc.ClientOptions{
+		ExitReason:        p.exitReason,
+		UnaryTimeout:      s.CallTimeout,
+		StreamIdleTimeout: s.StreamIdleTimeout,
+		Logger:            s.Logger.Named(name),
+	})
+	for version := range versions {
+		p.versions = append(p.versions, version)
+	}
+	p.client = goplugin.NewClient(&goplugin.ClientConfig{
+		HandshakeConfig:  pluginrpc.Handshake(),
+		VersionedPlugins: versions,
+		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
+		RunnerFunc:       p.runnerFunc,
+		SkipHostEnv:      true,
+		AutoMTLS:         true,
+		// The start is bounded here; go-plugin's own bound knows no context.
+		StartTimeout:     s.StartTimeout + killTimeout,
+		UnixSocketConfig: &goplugin.UnixSocketConfig{TempDir: dir.Path()},
+		SyncStdout:       bridge.Lines(pluginlog.Stdout),
+		SyncStderr:       bridge.Lines(pluginlog.Stderr),
+		// Whatever it has to say is said by the errors here.
+		Logger:          hclog.New(&hclog.LoggerOptions{Level: hclog.Off}),
+		GRPCDialOptions: append(pluginrpc.DialOptions(), grpc.WithChainStreamInterceptor(p.conns.intercept)),
+	})
+	return p
+}
+
+// runnerFunc completes the environment that go-plugin has made.
+func (p *Plugin) runnerFunc(_ hclog.Logger, cmd *exec.Cmd, _ string) (runner.Runner, error) {
+	p.runner.env = append(pluginEnv(p.spec, os.Environ()), cmd.Env...)
+	// Instead of a folder in the folder, which would make the path longer. The
+	// last entry counts.
+	p.runner.env = append(p.runner.env, goplugin.EnvUnixSocketDir+"="+p.dir.Path())
+	return p.runner, nil
+}
+
+// start brings the connector up, or leaves nothing of it behind.
+func (p *Plugin) start(ctx context.Context) error {
+	startCtx, cancel := context.WithTimeout(ctx, p.spec.StartTimeout)
+	defer cancel()
+	var err error
+	connected := make(chan struct{})
+	go func() {
+		defer close(connected)
+		err = p.connect(startCtx)
+	}()
+	select {
+	case <-connected:
+		if err == nil {
+			return nil
+		}
+		p.abandon()
+	case <-startCtx.Done():
+		// Go-plugin's start cannot be cancelled and holds a lock that its Kill
+		// wants: only the end of the process ends it.
+		p.runner.kill()
+		select {
+		case <-connected:
+			p.abandon()
+		case <-time.After(killTimeout):
+			go func() {
+				<-connected
+				p.abandon()
+			}()
+			return p.explainStart(ctx, startCtx, startCtx.Err())
+		}
+	}
+	return p.explainStart(ctx, startCtx, err)
+}
+
+// connect performs the start: process, handshake, connection, first answer.
+func (p *Plugin) connect(ctx context.Context) error {
+	protocol, err := p.client.Client()
+	if err != nil {
+		return err
+	}
+	grpcClient, ok := protocol.(*goplugin.GRPCClient)
+	if !ok {
+		return fmt.Errorf("go-plugin made a %T instead of a gRPC client", protocol)
+	}
+	p.conn = grpcClient.Conn
+	raw, err := grpcClient.Dispense(pluginrpc.PluginName)
+	if err != nil {
+		return err
+	}
+	if p.connector, ok = raw.(shared.FullConnector); !ok {
+		return fmt.Errorf("go-plugin dispensed a %T instead of a connector", raw)
+	}
+	return p.check(ctx)
+}
+
+// abandon ends a start that failed and cleans up after it.
+func (p *Plugin) abandon() {
+	p.beginStop()
+	p.forceStop()
+	select {
+	case <-p.stopped:
+	case <-time.After(killTimeout):
+	}
+}

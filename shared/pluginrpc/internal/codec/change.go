@@ -1,0 +1,37 @@
+package codec
+
+import (
+	connectorv1 "github.com/igaplugin/igaplugin/proto/iga/connector/v1"
+	"github.com/igaplugin/igaplugin/shared"
+)
+
+// changeKind makes shared.ChangeKind an enumeration like the others.
+type changeKind shared.ChangeKind
+
+// Valid tells whether k is one of the declared kinds.
+func (k changeKind) Valid() bool {
+	return shared.ChangeKind(k) == shared.ChangeUpsert || shared.ChangeKind(k) == shared.ChangeDelete
+}
+
+// EncodeChange converts one change; the size is as in EncodeRow.
+func EncodeChange(c *shared.Change, exactAbove int) (*connectorv1.Change, int, error) {
+	kind, err := encodeEnum[connectorv1.ChangeKind](changeKind(c.Kind))
+	if err != nil {
+		return nil, 0, err
+	}
+	obj, size, err := EncodeRow(c.Object, exactAbove)
+	return &connectorv1.Change{Kind: kind, Object: obj}, size, err
+}
+
+// DecodeChange converts one change.
+func DecodeChange(c *connectorv1.Change) (*shared.Change, error) {
+	kind, err := decodeEnum[changeKind](c.GetKind())
+	if err != nil {
+		return nil, err
+	}
+	obj, err := DecodeObject(c.GetObject())
+	if err != nil {
+		return nil, err
+	}
+	return &shared.Change{Kind: shared.ChangeKind(kind), Object: obj}, nil
+}

@@ -1,0 +1,97 @@
+package pluginrpc
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+
+	connectorv1 "github.com/igaplugin/igaplugin/proto/iga/connector/v1"
+	"github.com/igaplugin/igaplugin/shared"
+)
+
+// The causes of contexts that this package ends itself.
+var (
+	errProcessGone = errors.New("the connector process is gone")
+	errIdle        = errors.New("the connector is silent")
+	errClosed      = errors.New("the results were closed")
+)
+
+// link is the way to one connector process.
+type link struct {
+	rpc connectorv1.ConnectorServiceClient
+	// done ends with the process.
+	done context.Context
+	opts ClientOptions
+	// watched tells that the connection has the handler that sees what is sent.
+	watched atomic.Bool
+}
+
+// join returns a context that also ends with the process. release must be
+// called, or the process would remember every call for its whole life.
+func (l *link) join(ctx context.Context) (joined context.Context, cancel context.CancelCauseFunc, release func()) {
+	joined, cancel = context.WithCancelCause(ctx)
+	stop := context.AfterFunc(l.done, func() { cancel(errProcessGone) })
+	return joined, cancel, func() {
+		stop()
+		cancel(errClosed)
+	}
+}
+
+// refuseEarly returns why a call need not be sent at all.
+func (l *link) refuseEarly(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return shared.AsError(err)
+	}
+	if l.done.Err() != nil {
+		return l.crashed(ctx)
+	}
+	return nil
+}
+
+// checkSize refuses a request that the other side would not take.
+func checkSize(req proto.Message) error {
+	if n := proto.Size(req); n > MaxMessageBytes {
+		return shared.NewError(shared.ErrTooLarge, "the request is %d bytes; the limit is %d bytes", n, MaxMessageBytes)
+	}
+	return nil
+}
+
+// method is a generated client method.
+type method[Req proto.Message, Resp any] func(context.Context, Req, ...grpc.CallOption) (Resp, error)
+
+// unary makes a call with a deadline that ends with the process. lost tells
+// that the request may have had its effect though there is no answer.
+func unary[Req proto.Message, Resp any](ctx context.Context, l *link, call method[Req, Resp], req Req) (resp Resp, lost bool, err error) {
+	if err := l.refuseEarly(ctx); err != nil {
+		return resp, false, err
+	}
+	if err := checkSize(req); err != nil {
+		return resp, false, err
+	}
+	joined, _, release := l.join(ctx)
+	defer release()
+	bounded := false
+	if t := l.opts.UnaryTimeout; t > 0 {
+		if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > t {
+			var cancel context.CancelFunc
+			joined, cancel = context.WithTimeout(joined, t)
+			defer cancel()
+			bounded = true
+		}
+	}
+	watched, s := withSent(joined)
+	resp, err = call(watched, req)
+	sent := l.possibly(s)
+	if err != nil {
+		e, ours := l.failure(ctx, err)
+		if !ours && bounded && errors.Is(e, shared.ErrTimeout) && ctx.Err() == nil {
+			e.Message = "the connector did not answer within " + l.opts.UnaryTimeout.String()
+		}
+		return resp, !ours && losesAnswer(err) && sent, e
+	}
+	return resp, false, nil
+}

@@ -1,0 +1,91 @@
+package pluginrpc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+	"github.com/hashicorp/go-plugin"
+	"google.golang.org/grpc"
+
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/shared/adapter"
+)
+
+// ServeConfig says what to serve.
+type ServeConfig struct {
+	// Connector is the connector; it is adapted here.
+	Connector shared.Connector
+	// Logger is the log of the process. When nil it is made: JSON lines for the
+	// host on the original standard error, at the level of LogLevelEnv.
+	Logger hclog.Logger
+}
+
+// closeWait is how long open connections may take to close at the end. A host
+// kills the process two seconds after it has asked it to stop.
+const closeWait = 1500 * time.Millisecond
+
+// gcPercent trades some tens of megabytes of heap for about a quarter of the
+// processor time of a long stream.
+const gcPercent = 400
+
+// ErrNotStartedByHost is returned by [Serve] in a process that no host has
+// started.
+var ErrNotStartedByHost = errors.New("not started by a host")
+
+// Serve serves a connector to the host that has started the process. It returns
+// when the host has asked for the end or is gone, or on SIGTERM. It takes over
+// standard output and error and the default loggers of the process, so it is
+// called once, from main; [Main] does that.
+//
+// It returns ErrNotStartedByHost, or another error when it could not serve.
+func Serve(cfg ServeConfig) error {
+	if !startedByHost() {
+		return ErrNotStartedByHost
+	}
+	stderr, err := takeStdout()
+	if err != nil {
+		return fmt.Errorf("take over standard output: %w", err)
+	}
+	logger := cfg.Logger
+	if logger == nil {
+		logger = newLogger(stderr, os.Getenv(LogLevelEnv))
+	}
+	redirectLogs(logger)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	stop := &stopper{}
+	go watchSignals(ctx, logger, stop.stop)
+	go watchParent(ctx, logger, stop.stop)
+	svc := newService(adapter.New(cfg.Connector, logger))
+	plugin.Serve(&plugin.ServeConfig{
+		HandshakeConfig:  Handshake(),
+		VersionedPlugins: map[int]plugin.PluginSet{ProtocolVersion: {PluginName: &servedPlugin{service: svc}}},
+		Logger:           logger.Named("go-plugin"),
+		GRPCServer: func(opts []grpc.ServerOption) *grpc.Server {
+			opts = append(opts, serverOptions(logger)...)
+			opts = append(opts, grpc.StatsHandler(&stdioRestorer{file: stderr}))
+			return stop.watch(grpc.NewServer(opts...))
+		},
+	})
+	if !stop.served() {
+		// go-plugin has logged the cause and returns as if all were well.
+		return errors.New("the plugin could not be served; see the log on standard error")
+	}
+	closeCtx, cancelClose := context.WithTimeout(context.Background(), closeWait)
+	defer cancelClose()
+	if err := svc.connections.closeAll(closeCtx); err != nil {
+		logger.Warn("connections did not close in order", "error", err)
+	}
+	return nil
+}
+
+// startedByHost tells whether the magic cookie is there.
+func startedByHost() bool { return os.Getenv(MagicCookieKey) == MagicCookieValue }

@@ -1,0 +1,111 @@
+package pluginrpc
+
+import (
+	"context"
+
+	"google.golang.org/grpc"
+
+	connectorv1 "github.com/igaplugin/igaplugin/proto/iga/connector/v1"
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/shared/pluginrpc/internal/codec"
+)
+
+// Search streams the objects that match.
+func (s *service) Search(req *connectorv1.SearchRequest, out grpc.ServerStreamingServer[connectorv1.SearchResponse]) error {
+	conn, ctx, release, err := s.connections.use(out.Context(), req.GetConnectionId())
+	if err != nil {
+		return err
+	}
+	defer release()
+	q, err := codec.DecodeQuery(req)
+	if err != nil {
+		return invalid(err)
+	}
+	results, err := conn.Search(ctx, q)
+	if err != nil {
+		return err
+	}
+	defer results.Close()
+	started := &connectorv1.SearchResponse{Payload: &connectorv1.SearchResponse_Started{
+		Started: &connectorv1.SearchStarted{AttributeSet: results.AttributeSet},
+	}}
+	if err := sendTo(ctx, out, started); err != nil {
+		return err
+	}
+	count, err := s.sendRows(ctx, results, out)
+	if err != nil {
+		return err
+	}
+	page := results.Page()
+	return sendTo(ctx, out, &connectorv1.SearchResponse{Payload: &connectorv1.SearchResponse_Trailer{
+		Trailer: &connectorv1.SearchTrailer{
+			Cookie:    page.Cookie,
+			Remaining: int64(page.Remaining),
+			Count:     count,
+			Stats:     codec.EncodeStats(page.Stats),
+		},
+	}})
+}
+
+func (s *service) sendRows(ctx context.Context, results *shared.Results, out grpc.ServerStreamingServer[connectorv1.SearchResponse]) (count int64, err error) {
+	b := newBatcher(s.flushDelay, func(rows []*connectorv1.Object) error {
+		return sendTo(ctx, out, &connectorv1.SearchResponse{Payload: &connectorv1.SearchResponse_Rows{
+			Rows: &connectorv1.RowBatch{Objects: rows},
+		}})
+	})
+	defer func() {
+		// Rows found before an error are rows all the same, and go out first.
+		if closeErr := b.close(); err == nil {
+			err = closeErr
+		}
+		count = b.count
+	}()
+	for obj, err := range results.All() {
+		if err != nil {
+			return 0, err
+		}
+		row, size, err := codec.EncodeRow(obj, MaxObjectBytes)
+		if err != nil {
+			return 0, err
+		}
+		if size > MaxObjectBytes {
+			return 0, objectTooLarge(obj, size)
+		}
+		if err := b.add(row, size); err != nil {
+			return 0, err
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	// Rows that end because the call was given up are not all rows.
+	if err := ctx.Err(); err != nil {
+		return 0, shared.AsError(err)
+	}
+	return 0, nil
+}
+
+func objectTooLarge(obj *shared.Object, size int) error {
+	e := shared.NewError(shared.ErrTooLarge, "the object is %d bytes; the limit is %d bytes", size, MaxObjectBytes)
+	e.Class, e.UID = obj.Class(), obj.UID()
+	return e
+}
+
+// sender is the sending half of a server stream.
+type sender[T any] interface {
+	Send(msg *T) error
+}
+
+// sendTo sends a message; what gRPC says when it cannot becomes an error of the
+// catalogue.
+func sendTo[T any](ctx context.Context, out sender[T], msg *T) error {
+	err := out.Send(msg)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return shared.AsError(ctx.Err())
+	default:
+		return shared.NewError(shared.ErrConnectionFailed, "the host does not take the answer: %v", err)
+	}
+}

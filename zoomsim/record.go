@@ -1,0 +1,182 @@
+package zoomsim
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+)
+
+// Request is a recorded request. Headers and bodies are never kept, and the
+// values of tokens in the query are hidden.
+type Request struct {
+	Method string
+	// Template is the route, for instance "/users/{userId}", without the API
+	// prefix; empty when no operation has this method and path.
+	Template string
+	// Path is the path as sent, escaped, at most 512 bytes.
+	Path string
+	// Query is the query in canonical order, at most 512 bytes.
+	Query string
+	// Status is the HTTP status answered; 0 when the client gave up before.
+	Status int
+	// Label is the rate label, empty for the token endpoint and unknown paths.
+	Label Label
+	// At is the time of arrival by the simulator's clock.
+	At time.Time
+}
+
+// Stats are the counters of a simulator since it was made or last reset.
+type Stats struct {
+	// Requests counts requests that have been answered or given up, by
+	// "METHOD template"; unknown paths count as "unknown".
+	Requests map[string]int64 `json:"requests"`
+	// InFlightMax is the most API calls that were in work at the same time.
+	InFlightMax int64 `json:"in_flight_max"`
+	// Throttled counts answers with HTTP status 429.
+	Throttled int64 `json:"throttled"`
+}
+
+const (
+	unknownRoute    = "unknown"
+	maxRecordText   = 512
+	maxRecordMethod = 16
+)
+
+// Requests gives the recorded requests in the order in which they ended, the
+// newest Options.RecordLimit of them.
+func (s *Sim) Requests() []Request { return s.record.requests() }
+
+// Stats gives the counters.
+func (s *Sim) Stats() Stats { return s.record.stats() }
+
+// ResetRecord forgets all recorded requests and counters. Calls in work stay
+// counted as in flight.
+func (s *Sim) ResetRecord() { s.record.reset() }
+
+// recorder keeps the newest requests in a ring, and counters.
+type recorder struct {
+	limit int
+
+	mu          sync.Mutex
+	ring        []Request // grows up to limit
+	next        int       // where the next one goes once the ring is full
+	counts      map[string]int64
+	inFlight    int64
+	inFlightMax int64
+	throttled   int64
+}
+
+func newRecorder(limit int) *recorder {
+	return &recorder{limit: limit, counts: map[string]int64{}}
+}
+
+// entry is a request in work.
+type entry struct {
+	request Request
+	api     bool
+	name    string
+	ended   bool
+}
+
+func (rec *recorder) begin(r *http.Request, found *route, now time.Time) *entry {
+	e := &entry{name: unknownRoute, request: Request{
+		Method: short(r.Method, maxRecordMethod),
+		Path:   short(r.URL.EscapedPath(), maxRecordText),
+		Query:  short(safeQuery(r.URL), maxRecordText),
+		At:     now,
+	}}
+	if found != nil {
+		e.name, e.request.Template, e.request.Label = found.name(), found.template, found.label
+		e.api = found.label != ""
+	}
+	if e.api {
+		rec.mu.Lock()
+		defer rec.mu.Unlock()
+		rec.inFlight++
+		rec.inFlightMax = max(rec.inFlightMax, rec.inFlight)
+	}
+	return e
+}
+
+// end records a request; only the first call for it counts.
+func (rec *recorder) end(e *entry, status int) {
+	rec.mu.Lock()
+	defer rec.mu.Unlock()
+	if e.ended {
+		return
+	}
+	e.ended, e.request.Status = true, status
+	if e.api {
+		rec.inFlight--
+	}
+	rec.counts[e.name]++
+	if status == http.StatusTooManyRequests {
+		rec.throttled++
+	}
+	if len(rec.ring) < rec.limit {
+		rec.ring = append(rec.ring, e.request)
+		return
+	}
+	rec.ring[rec.next] = e.request
+	rec.next = (rec.next + 1) % rec.limit
+}
+
+func (rec *recorder) requests() []Request {
+	rec.mu.Lock()
+	defer rec.mu.Unlock()
+	out := make([]Request, 0, len(rec.ring))
+	out = append(out, rec.ring[rec.next:]...)
+	return append(out, rec.ring[:rec.next]...)
+}
+
+func (rec *recorder) stats() Stats {
+	rec.mu.Lock()
+	defer rec.mu.Unlock()
+	return Stats{Requests: maps.Clone(rec.counts), InFlightMax: rec.inFlightMax, Throttled: rec.throttled}
+}
+
+func (rec *recorder) reset() {
+	rec.mu.Lock()
+	defer rec.mu.Unlock()
+	rec.ring, rec.next, rec.throttled = nil, 0, 0
+	rec.counts = map[string]int64{}
+	rec.inFlightMax = rec.inFlight
+}
+
+// safeQuery is the query in canonical order, without the values of
+// everything that may be secret.
+func safeQuery(u *url.URL) string {
+	if u.RawQuery == "" {
+		return ""
+	}
+	query := u.Query()
+	for name, values := range query {
+		if !publicParameter(name) {
+			for i := range values {
+				values[i] = "***"
+			}
+		}
+	}
+	return query.Encode()
+}
+
+// publicParameter tells which query parameters are recorded with their
+// values. The list is of the known harmless ones: a caller may put anything,
+// a secret too, under any other name.
+func publicParameter(name string) bool {
+	switch name {
+	case "action", "grant_type", "include_fields", "license", "login_type", "page_number", "page_size", "role_id", "status":
+		return true
+	default:
+		return false
+	}
+}
+
+func short(text string, limit int) string {
+	if len(text) > limit {
+		return text[:limit]
+	}
+	return text
+}
