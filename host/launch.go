@@ -40,7 +40,7 @@ func Launch(ctx context.Context, spec Spec) (*Plugin, error) {
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, startError(s, "the start was given up", nil, err)
+		return nil, startError(s, failure{what: "the start was given up", cause: err})
 	}
 	file, err := openBinary(s)
 	if err != nil {
@@ -50,7 +50,7 @@ func Launch(ctx context.Context, spec Spec) (*Plugin, error) {
 	defer func() { _ = file.Close() }()
 	dir, err := newSocketDir(s)
 	if err != nil {
-		return nil, startError(s, fmt.Sprintf("%v; give a folder that can be written to as SocketDir", err), nil, nil)
+		return nil, startError(s, failure{what: err.Error(), remedy: "give a folder that can be written to as SocketDir"})
 	}
 	p := newPlugin(s, file, dir)
 	if err := p.start(ctx); err != nil {
@@ -64,7 +64,7 @@ func Launch(ctx context.Context, spec Spec) (*Plugin, error) {
 func openBinary(s *Spec) (*binary.File, error) {
 	file, err := binary.Open(s.Path)
 	if err != nil {
-		return nil, startError(s, err.Error(), nil, nil)
+		return nil, startError(s, failure{what: err.Error()})
 	}
 	if s.SHA256 == "" {
 		return file, nil
@@ -79,7 +79,7 @@ func openBinary(s *Spec) (*binary.File, error) {
 			"%s: %v; when the connector was upgraded on purpose, pin the new sum, otherwise install it again from its source",
 			pluginlog.Escape(s.Path), mismatch)
 	}
-	return nil, startError(s, err.Error(), nil, nil)
+	return nil, startError(s, failure{what: err.Error()})
 }
 
 // newSocketDir makes the private folder in the first base that takes it.

@@ -55,7 +55,7 @@ func TestLaunchFailures(t *testing.T) {
 		kind    shared.ErrorKind
 		parts   []string
 	}{
-		"exits":              {"exit-3", 0, shared.ErrStartFailed, []string{"exited with status 3 before the handshake", `cannot read \x1b[31mlicence.pem`, "pluginrpc.Main"}},
+		"exits":              {"exit-3", 0, shared.ErrStartFailed, []string{"exited with status 3 before the handshake", `its standard error ends: cannot read \x1b[31mlicence.pem; mend`}},
 		"panics":             {"panic-early", 0, shared.ErrStartFailed, []string{"exited with status 2", "panic: boom before the handshake"}},
 		"prints garbage":     {"garbage", 0, shared.ErrStartFailed, []string{`printed "Hello, \x1b[1mI am no connector" instead of the handshake`, "standard output"}},
 		"prints and exits":   {"garbage-exit-4", 0, shared.ErrStartFailed, []string{`printed "usage: tool FILE"`, "exited with status 4", "tool: FILE is missing"}},

@@ -19,19 +19,33 @@ const maxQuote = 200
 
 // What to do about the failures of a start that have something in common.
 const (
-	remedyNotConnector = "is it a connector? A connector serves with pluginrpc.Main; start it by hand with --version to see what it says"
+	remedyNotConnector = "is it a connector? A connector serves with pluginrpc.Main; run it by hand with --version to see what it says"
+	remedyCrash        = "mend what its standard error complains about; whether it runs at all shows when it is run by hand with --version"
 	remedyStdout       = "a connector must write nothing to standard output before it serves: log to standard error instead; if it is not a connector, correct the path"
 	remedyTimeout      = "see its log for what it waits for, or allow more time with StartTimeout"
 )
 
-// startError makes an error of kind ErrStartFailed. tail may be nil. cause, when
-// not nil, is matched by the error as well.
-func startError(s *Spec, what string, tail *pluginlog.Tail, cause error) error {
-	e := shared.NewError(shared.ErrStartFailed, "%s: %s%s", pluginlog.Escape(s.Path), pluginlog.Escape(what), lastWords(tail))
-	if cause == nil {
+// failure is a failed start in words.
+type failure struct {
+	what string
+	// tail, when not nil, has the last lines of standard error.
+	tail   *pluginlog.Tail
+	remedy string
+	// cause, when not nil, is matched by the error as well.
+	cause error
+}
+
+// startError makes an error of kind ErrStartFailed.
+func startError(s *Spec, f failure) error {
+	text := pluginlog.Escape(f.what) + lastWords(f.tail)
+	if f.remedy != "" {
+		text += "; " + f.remedy
+	}
+	e := shared.NewError(shared.ErrStartFailed, "%s: %s", pluginlog.Escape(s.Path), text)
+	if f.cause == nil {
 		return e
 	}
-	return fmt.Errorf("%w (%w)", e, cause)
+	return fmt.Errorf("%w (%w)", e, f.cause)
 }
 
 // lastWords returns the last lines of standard error as the end of a message.
@@ -52,35 +66,40 @@ func (p *Plugin) explainStart(caller, start context.Context, err error) error {
 	line, printed := p.runner.handshake.first()
 	switch {
 	case p.process() == nil && start.Err() == nil:
-		return startError(p.spec, explainExec(err), nil, nil)
+		return startError(p.spec, failure{what: explainExec(err)})
 	case printed && !shook:
-		return startError(p.spec, fmt.Sprintf("printed %s instead of the handshake%s; %s",
-			strconv.Quote(pluginlog.Clip(line, maxQuote)), p.andEnd(), remedyStdout), p.tail, nil)
+		what := fmt.Sprintf("printed %s instead of the handshake%s", strconv.Quote(pluginlog.Clip(line, maxQuote)), p.andEnd())
+		return startError(p.spec, failure{what: what, tail: p.tail, remedy: remedyStdout})
 	case shook && (fields.core != goPluginCore || !slices.Contains(p.versions, fields.protocol)):
 		return p.versionError(fields)
 	case shook && fields.transport != "grpc":
-		return startError(p.spec, fmt.Sprintf("it speaks %q instead of gRPC; %s", fields.transport, remedyNotConnector), p.tail, nil)
+		what := fmt.Sprintf("it speaks %q instead of gRPC", fields.transport)
+		return startError(p.spec, failure{what: what, tail: p.tail, remedy: remedyNotConnector})
 	case caller.Err() != nil:
-		return startError(p.spec, "the start was given up", p.tail, caller.Err())
+		return startError(p.spec, failure{what: "the start was given up", tail: p.tail, cause: caller.Err()})
 	case start.Err() != nil:
-		return startError(p.spec, fmt.Sprintf("did not answer within %v; %s", p.spec.StartTimeout, remedyTimeout), p.tail, nil)
+		what := fmt.Sprintf("did not answer within %v", p.spec.StartTimeout)
+		return startError(p.spec, failure{what: what, tail: p.tail, remedy: remedyTimeout})
 	default:
-		return p.explainEnd(shook, err)
+		return startError(p.spec, p.explainEnd(shook, err))
 	}
 }
 
 // explainEnd says why a start failed in which the process ended by itself.
-func (p *Plugin) explainEnd(shook bool, err error) error {
+func (p *Plugin) explainEnd(shook bool, err error) failure {
 	status, ended := p.ExitStatus()
+	ended = ended && !status.ByHost
 	switch {
-	case ended && !status.ByHost && shook:
-		return startError(p.spec, status.String()+" right after the handshake", p.tail, nil)
-	case ended && !status.ByHost:
-		return startError(p.spec, status.String()+" before the handshake; "+remedyNotConnector, p.tail, nil)
+	case ended && shook:
+		return failure{what: status.String() + " right after the handshake", tail: p.tail, remedy: remedyCrash}
+	case ended && status.Code != 0 && p.tail.Summary() != "":
+		return failure{what: status.String() + " before the handshake", tail: p.tail, remedy: remedyCrash}
+	case ended:
+		return failure{what: status.String() + " before the handshake", tail: p.tail, remedy: remedyNotConnector}
 	case !shook:
-		return startError(p.spec, "closed its standard output without the handshake; "+remedyNotConnector, p.tail, nil)
+		return failure{what: "closed its standard output without the handshake", tail: p.tail, remedy: remedyNotConnector}
 	default:
-		return startError(p.spec, err.Error(), p.tail, nil)
+		return failure{what: err.Error(), tail: p.tail}
 	}
 }
 

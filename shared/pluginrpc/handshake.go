@@ -17,7 +17,9 @@ const ProtocolVersion = 1
 // The magic cookie tells a plugin that a host has started it and not a person
 // by mistake. It is no secret.
 const (
-	MagicCookieKey   = "IGA_CONNECTOR_PLUGIN"
+	// MagicCookieKey is the environment variable.
+	MagicCookieKey = "IGA_CONNECTOR_PLUGIN"
+	// MagicCookieValue is its value.
 	MagicCookieValue = "d0b4a4a2-3c1f-4f0e-9a57-6f1c2e8b7d35"
 )
 
@@ -32,10 +34,11 @@ const (
 	MaxMessageBytes = 16 << 20
 	// MaxObjectBytes bounds one object of a search or a sync on the wire.
 	MaxObjectBytes = 8 << 20
-	// MaxBatchObjects and MaxBatchBytes bound one message of a stream. Larger
+	// MaxBatchObjects bounds the objects in one message of a stream. Larger
 	// batches gain nothing and delay the consumer.
 	MaxBatchObjects = 64
-	MaxBatchBytes   = 1 << 20
+	// MaxBatchBytes bounds, about, the size of a message of several objects.
+	MaxBatchBytes = 1 << 20
 	// MaxTokenChunkBytes bounds one chunk of a sync token.
 	MaxTokenChunkBytes = 1 << 20
 	// MaxTokenBytes bounds a whole sync token in a request; the connector's side

@@ -57,13 +57,13 @@ func serve(connector shared.Connector) int {
 
 // describe prints what the connector says of itself. Standard output is for
 // that alone: what the connector prints meanwhile goes to standard error.
-func describe(connector shared.Connector, print func(io.Writer, *shared.Info) error) int {
+func describe(connector shared.Connector, write func(io.Writer, *shared.Info) error) int {
 	out := os.Stdout
 	os.Stdout = os.Stderr
 	info, err := adapter.New(connector, nil).Info(context.Background())
 	os.Stdout = out
 	if err == nil {
-		err = print(out, info)
+		err = write(out, info)
 	}
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %v\n", os.Args[0], err)

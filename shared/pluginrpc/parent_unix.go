@@ -15,8 +15,7 @@ const parentInterval = time.Second
 
 // watchParent stops the server when the process that started this one is gone:
 // a connector without a host would keep its credentials and its place for ever.
-func watchParent(ctx context.Context, logger hclog.Logger, stop func()) {
-	parent := os.Getppid()
+func watchParent(ctx context.Context, parent int, logger hclog.Logger, stop func()) {
 	ticker := time.NewTicker(parentInterval)
 	defer ticker.Stop()
 	for {

@@ -11,8 +11,8 @@ import (
 
 // watchParent stops the server when the process that started this one is gone:
 // a connector without a host would keep its credentials and its place for ever.
-func watchParent(ctx context.Context, logger hclog.Logger, stop func()) {
-	parent, err := os.FindProcess(os.Getppid())
+func watchParent(ctx context.Context, pid int, logger hclog.Logger, stop func()) {
+	parent, err := os.FindProcess(pid)
 	if err != nil {
 		logger.Warn("the host cannot be watched", "error", err)
 		return

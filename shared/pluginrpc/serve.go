@@ -47,6 +47,7 @@ func Serve(cfg ServeConfig) error {
 	if !startedByHost() {
 		return ErrNotStartedByHost
 	}
+	parent := os.Getppid()
 	stderr, err := takeStdout()
 	if err != nil {
 		return fmt.Errorf("take over standard output: %w", err)
@@ -63,7 +64,7 @@ func Serve(cfg ServeConfig) error {
 	defer cancel()
 	stop := &stopper{}
 	go watchSignals(ctx, logger, stop.stop)
-	go watchParent(ctx, logger, stop.stop)
+	go watchParent(ctx, parent, logger, stop.stop)
 	svc := newService(adapter.New(cfg.Connector, logger))
 	plugin.Serve(&plugin.ServeConfig{
 		HandshakeConfig:  Handshake(),

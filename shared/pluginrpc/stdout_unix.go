@@ -21,5 +21,5 @@ func detachStdout() (*os.File, error) {
 		_ = unix.Close(fd)
 		return nil, fmt.Errorf("point standard output at standard error: %w", err)
 	}
-	return os.NewFile(uintptr(fd), "stdout"), nil //nolint:gosec // descriptors are small and not negative
+	return os.NewFile(uintptr(fd), "stdout"), nil
 }

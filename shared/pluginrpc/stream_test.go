@@ -58,8 +58,8 @@ func TestSearchErrors(t *testing.T) {
 			return nil, early
 		}
 		return shared.NewResults(func(yield func(*shared.Object, error) bool) {
-			for obj := range users(10) {
-				if !yield(obj, nil) {
+			for obj, err := range users(10) {
+				if !yield(obj, err) {
 					return
 				}
 			}
@@ -96,8 +96,10 @@ func TestBreakReachesTheProducer(t *testing.T) {
 	t.Parallel()
 	tests := map[string]func(r *shared.Results, cancel context.CancelFunc){
 		"break": func(r *shared.Results, _ context.CancelFunc) {
-			for range r.All() {
-				break
+			for _, err := range r.All() {
+				if err == nil {
+					break
+				}
 			}
 		},
 		"close":  func(r *shared.Results, _ context.CancelFunc) { r.Close() },
@@ -200,13 +202,15 @@ func TestSlowConsumerHoldsTheProducerBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range r.All() {
-		last := int64(-1)
-		ticker := time.NewTicker(100 * time.Millisecond)
-		defer ticker.Stop() //nolint:revive // the loop runs once
-		for last != made.Load() {
+	ticker := time.NewTicker(100 * time.Millisecond)
+	defer ticker.Stop()
+	for _, err := range r.All() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The consumer stands still until the producer does.
+		for last := int64(-1); last != made.Load(); <-ticker.C {
 			last = made.Load()
-			<-ticker.C
 		}
 		break
 	}
@@ -418,6 +422,10 @@ func TestSyncErrors(t *testing.T) {
 	conn, _ := connectTo(t, &fakeConnection{sync: func(context.Context, *shared.SyncRequest) (*shared.Changes, error) { return nil, expired }}, ClientOptions{})
 	if _, err := conn.Sync(t.Context(), &shared.SyncRequest{Token: strings.NewReader("old")}); !cmp.Equal(error(expired), err) {
 		t.Errorf("got %v", err)
+	}
+	closed := &connection{link: conn.(*connection).link, id: "closed"}
+	if _, err := closed.Sync(t.Context(), &shared.SyncRequest{Token: bytes.NewReader(make([]byte, 32<<20))}); !errors.Is(err, shared.ErrPreconditionFailed) {
+		t.Errorf("refused while the token is sent: %v", err)
 	}
 	broken := errors.New("disk on fire")
 	if _, err := conn.Sync(t.Context(), &shared.SyncRequest{Token: io.MultiReader(strings.NewReader("x"), failing{broken})}); !errors.Is(err, shared.ErrInvalidRequest) || !strings.Contains(err.Error(), "disk on fire") {

@@ -266,10 +266,14 @@ func TestForeignStatuses(t *testing.T) {
 		"internal":      {codes.Internal, "boom", shared.ErrInternal, "boom"},
 		"unknown":       {codes.Unknown, "boom", shared.ErrInternal, "boom"},
 		"unavailable":   {codes.Unavailable, "refused", shared.ErrConnectionFailed, "refused"},
-		"answer too large": {codes.ResourceExhausted, "grpc: received message larger than max (20000000 vs. 16777216)",
-			shared.ErrTooLarge, "the answer is 20000000 bytes; the limit is 16777216 bytes"},
-		"foreign limit": {codes.ResourceExhausted, "grpc: received message larger than max (5000000 vs. 4194304)",
-			shared.ErrTooLarge, "the request is 5000000 bytes; the limit is 4194304 bytes"},
+		"answer too large": {
+			codes.ResourceExhausted, "grpc: received message larger than max (20000000 vs. 16777216)",
+			shared.ErrTooLarge, "the answer is 20000000 bytes; the limit is 16777216 bytes",
+		},
+		"foreign limit": {
+			codes.ResourceExhausted, "grpc: received message larger than max (5000000 vs. 4194304)",
+			shared.ErrTooLarge, "the request is 5000000 bytes; the limit is 4194304 bytes",
+		},
 		"answer refused": {codes.ResourceExhausted, "trying to send message larger than max (5000000 vs. 4194304)", shared.ErrTooLarge, "the answer is 5000000 bytes"},
 		"exhausted":      {codes.ResourceExhausted, "something else", shared.ErrInternal, "something else"},
 	}
@@ -355,6 +359,10 @@ func TestWriteOutcomes(t *testing.T) {
 		t.Errorf("cancelled before: %v", err)
 	}
 	p.server.Stop()
+	// The first call after the end may still go out into the void.
+	if _, err := conn.Schema(t.Context()); !errors.Is(err, shared.ErrConnectionFailed) {
+		t.Errorf("the connection is down: %v", err)
+	}
 	if _, err := conn.Create(t.Context(), &shared.CreateRequest{Class: "user"}); errors.As(err, &we) || !errors.Is(err, shared.ErrConnectionFailed) {
 		t.Errorf("never sent, because the connection is down: %v", err)
 	}

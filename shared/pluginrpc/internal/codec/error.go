@@ -29,7 +29,7 @@ func EncodeError(e *shared.Error) *connectorv1.ErrorDetail {
 	}
 	if e.Upstream != (shared.Upstream{}) {
 		out.Upstream = &connectorv1.Upstream{
-			Status:    int32(max(math.MinInt32, min(math.MaxInt32, e.Upstream.Status))), //nolint:gosec // bounded here
+			Status:    int32(max(math.MinInt32, min(math.MaxInt32, e.Upstream.Status))),
 			Code:      clean(e.Upstream.Code),
 			RequestId: clean(e.Upstream.RequestID),
 		}
@@ -47,7 +47,7 @@ func DecodeError(d *connectorv1.ErrorDetail) (*shared.Error, error) {
 	if err != nil {
 		return nil, err
 	}
-	kind, _ := kindOf(d.GetReason())
+	kind := kindOf(d.GetReason())
 	out := &shared.Error{
 		Kind:          kind,
 		Message:       d.GetMessage(),

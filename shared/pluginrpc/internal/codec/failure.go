@@ -37,7 +37,7 @@ func EncodeFailure(e *shared.WriteError) (*connectorv1.WriteFailure, error) {
 // DecodeFailure converts a write that ended part of the way; callID is that of
 // its request.
 func DecodeFailure(f *connectorv1.WriteFailure, callID string) (*shared.WriteError, error) {
-	kind, _ := kindOf(f.GetReason())
+	kind := kindOf(f.GetReason())
 	if kind != shared.ErrPartial && kind != shared.ErrUnknownOutcome {
 		return nil, fmt.Errorf("a write failure with the reason %q", f.GetReason())
 	}

@@ -18,13 +18,13 @@ func reasonOf(k shared.ErrorKind) string {
 }
 
 // kindOf finds the kind of a reason; a reason that is not known is ErrInternal.
-func kindOf(reason string) (shared.ErrorKind, bool) {
+func kindOf(reason string) shared.ErrorKind {
 	for _, k := range shared.ErrorKinds() {
 		if reasonOf(k) == reason {
-			return k, true
+			return k
 		}
 	}
-	return shared.ErrInternal, false
+	return shared.ErrInternal
 }
 
 // CodeOf is the gRPC code that stands for a kind, for tools and logs that know

@@ -127,8 +127,10 @@ func TestEncodeRefuses(t *testing.T) {
 		"class not UTF-8":  {second(codec.EncodeGet("c", &shared.GetRequest{Class: "\xff", UID: "1"})), "object_class: text that is not valid UTF-8"},
 		"uid and name":     {second(codec.EncodeGet("c", &shared.GetRequest{Class: "user", UID: "1", Name: "n"})), "both"},
 		"huge page":        {second(codec.EncodeQuery("c", &shared.Query{PageSize: math.MaxInt32 + 1})), "page size"},
-		"unavailable written": {second(codec.EncodeDelta(shared.AttributeDelta{Name: "a", Add: shared.UnavailableValues("x")})),
-			"unavailable values cannot be written"},
+		"unavailable written": {
+			second(codec.EncodeDelta(shared.AttributeDelta{Name: "a", Add: shared.UnavailableValues("x")})),
+			"unavailable values cannot be written",
+		},
 		"no outcome": {second(codec.EncodeWriteResult(&shared.WriteResult{})), "is not declared"},
 	}
 	for name, tc := range tests {

@@ -87,7 +87,7 @@ func DecodeStatus(st *status.Status) (*shared.Error, bool) {
 				continue
 			}
 			ours = true
-			e.Kind, _ = kindOf(d.GetReason())
+			e.Kind = kindOf(d.GetReason())
 			addMetadata(e, d.GetMetadata())
 		case *errdetails.RetryInfo:
 			if delay, err := decodeDuration(d.GetRetryDelay()); err == nil {

@@ -2,6 +2,7 @@ package codec
 
 import (
 	"fmt"
+	"slices"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protopath"
@@ -23,9 +24,9 @@ func CheckText(m proto.Message) error {
 
 // fieldOf names the field a value stands in, without any values.
 func fieldOf(p protopath.Values) protoreflect.Name {
-	for i := len(p.Path) - 1; i >= 0; i-- {
-		if p.Path[i].Kind() == protopath.FieldAccessStep {
-			return p.Path[i].FieldDescriptor().Name()
+	for _, step := range slices.Backward(p.Path) {
+		if step.Kind() == protopath.FieldAccessStep {
+			return step.FieldDescriptor().Name()
 		}
 	}
 	return "message"
