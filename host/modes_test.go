@@ -27,6 +27,8 @@ import (
 // runMode is the main function of the test binary as a connector process.
 func runMode(mode string) int {
 	switch mode {
+	case "failing":
+		return serveFailing()
 	case "bench":
 		return serveBench()
 	case "ok":

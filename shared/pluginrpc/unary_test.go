@@ -12,7 +12,9 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	connectorv1 "github.com/igaplugin/igaplugin/proto/iga/connector/v1"
 	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/shared/pluginrpc/internal/codec"
 )
 
 func TestCallsCross(t *testing.T) {
@@ -206,6 +208,11 @@ func TestSizes(t *testing.T) {
 	_, err := conn.Get(t.Context(), &shared.GetRequest{UID: "1"})
 	if !errors.Is(err, shared.ErrTooLarge) || !strings.Contains(err.Error(), "the answer is 1677") || !strings.Contains(err.Error(), "limit is 16777216 bytes") {
 		t.Errorf("answer: %v", err)
+	}
+	remote := conn.(*connection)
+	_, err = remote.link.rpc.Get(t.Context(), &connectorv1.GetRequest{ConnectionId: remote.id})
+	if e, ours := codec.DecodeStatus(status.Convert(err)); !ours || e.Kind != shared.ErrTooLarge {
+		t.Errorf("hosts in other languages get %v, without our details", err)
 	}
 	_, err = conn.Create(t.Context(), &shared.CreateRequest{Class: "user", Attributes: shared.Attributes{shared.NewAttribute("photo", shared.StringValue(big))}})
 	if !errors.Is(err, shared.ErrTooLarge) || !strings.Contains(err.Error(), "the request is 1677") {

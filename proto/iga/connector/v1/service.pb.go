@@ -1046,7 +1046,6 @@ func (*GetRequest_Name) isGetRequest_Key() {}
 type GetResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Object        *Object                `protobuf:"bytes,1,opt,name=object,proto3" json:"object,omitempty"`
-	Stats         *OperationStats        `protobuf:"bytes,2,opt,name=stats,proto3" json:"stats,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1084,13 +1083,6 @@ func (*GetResponse) Descriptor() ([]byte, []int) {
 func (x *GetResponse) GetObject() *Object {
 	if x != nil {
 		return x.Object
-	}
-	return nil
-}
-
-func (x *GetResponse) GetStats() *OperationStats {
-	if x != nil {
-		return x.Stats
 	}
 	return nil
 }
@@ -2557,10 +2549,9 @@ const file_iga_connector_v1_service_proto_rawDesc = "" +
 	"\n" +
 	"attributes\x18\x05 \x03(\tR\n" +
 	"attributesB\x05\n" +
-	"\x03key\"w\n" +
+	"\x03key\"?\n" +
 	"\vGetResponse\x120\n" +
-	"\x06object\x18\x01 \x01(\v2\x18.iga.connector.v1.ObjectR\x06object\x126\n" +
-	"\x05stats\x18\x02 \x01(\v2 .iga.connector.v1.OperationStatsR\x05stats\"\xdc\x02\n" +
+	"\x06object\x18\x01 \x01(\v2\x18.iga.connector.v1.ObjectR\x06object\"\xdc\x02\n" +
 	"\rSearchRequest\x12#\n" +
 	"\rconnection_id\x18\x01 \x01(\tR\fconnectionId\x12!\n" +
 	"\fobject_class\x18\x02 \x01(\tR\vobjectClass\x120\n" +
@@ -2759,63 +2750,62 @@ var file_iga_connector_v1_service_proto_depIdxs = []int32{
 	43, // 10: iga.connector.v1.Problem.error:type_name -> iga.connector.v1.ErrorDetail
 	39, // 11: iga.connector.v1.Problem.operations:type_name -> iga.connector.v1.Operation
 	44, // 12: iga.connector.v1.GetResponse.object:type_name -> iga.connector.v1.Object
-	42, // 13: iga.connector.v1.GetResponse.stats:type_name -> iga.connector.v1.OperationStats
-	45, // 14: iga.connector.v1.SearchRequest.filter:type_name -> iga.connector.v1.Filter
-	20, // 15: iga.connector.v1.SearchRequest.sort:type_name -> iga.connector.v1.SortKey
-	40, // 16: iga.connector.v1.SearchRequest.options:type_name -> iga.connector.v1.Attribute
-	22, // 17: iga.connector.v1.SearchResponse.started:type_name -> iga.connector.v1.SearchStarted
-	23, // 18: iga.connector.v1.SearchResponse.rows:type_name -> iga.connector.v1.RowBatch
-	24, // 19: iga.connector.v1.SearchResponse.trailer:type_name -> iga.connector.v1.SearchTrailer
-	44, // 20: iga.connector.v1.RowBatch.objects:type_name -> iga.connector.v1.Object
-	42, // 21: iga.connector.v1.SearchTrailer.stats:type_name -> iga.connector.v1.OperationStats
-	40, // 22: iga.connector.v1.CreateRequest.attributes:type_name -> iga.connector.v1.Attribute
-	40, // 23: iga.connector.v1.CreateRequest.options:type_name -> iga.connector.v1.Attribute
-	46, // 24: iga.connector.v1.CreateResponse.result:type_name -> iga.connector.v1.WriteResult
-	47, // 25: iga.connector.v1.CreateResponse.failure:type_name -> iga.connector.v1.WriteFailure
-	48, // 26: iga.connector.v1.UpdateRequest.deltas:type_name -> iga.connector.v1.AttributeDelta
-	40, // 27: iga.connector.v1.UpdateRequest.options:type_name -> iga.connector.v1.Attribute
-	46, // 28: iga.connector.v1.UpdateResponse.result:type_name -> iga.connector.v1.WriteResult
-	47, // 29: iga.connector.v1.UpdateResponse.failure:type_name -> iga.connector.v1.WriteFailure
-	40, // 30: iga.connector.v1.DeleteRequest.options:type_name -> iga.connector.v1.Attribute
-	46, // 31: iga.connector.v1.DeleteResponse.result:type_name -> iga.connector.v1.WriteResult
-	47, // 32: iga.connector.v1.DeleteResponse.failure:type_name -> iga.connector.v1.WriteFailure
-	32, // 33: iga.connector.v1.SyncRequest.start:type_name -> iga.connector.v1.SyncStart
-	34, // 34: iga.connector.v1.SyncResponse.started:type_name -> iga.connector.v1.SyncStarted
-	35, // 35: iga.connector.v1.SyncResponse.changes:type_name -> iga.connector.v1.ChangeBatch
-	37, // 36: iga.connector.v1.SyncResponse.trailer:type_name -> iga.connector.v1.SyncTrailer
-	36, // 37: iga.connector.v1.ChangeBatch.changes:type_name -> iga.connector.v1.Change
-	1,  // 38: iga.connector.v1.Change.kind:type_name -> iga.connector.v1.ChangeKind
-	44, // 39: iga.connector.v1.Change.object:type_name -> iga.connector.v1.Object
-	42, // 40: iga.connector.v1.SyncTrailer.stats:type_name -> iga.connector.v1.OperationStats
-	2,  // 41: iga.connector.v1.ConnectorService.GetInfo:input_type -> iga.connector.v1.GetInfoRequest
-	5,  // 42: iga.connector.v1.ConnectorService.ValidateConfig:input_type -> iga.connector.v1.ValidateConfigRequest
-	7,  // 43: iga.connector.v1.ConnectorService.Connect:input_type -> iga.connector.v1.ConnectRequest
-	9,  // 44: iga.connector.v1.ConnectorService.Close:input_type -> iga.connector.v1.CloseRequest
-	11, // 45: iga.connector.v1.ConnectorService.GetSchema:input_type -> iga.connector.v1.GetSchemaRequest
-	13, // 46: iga.connector.v1.ConnectorService.Test:input_type -> iga.connector.v1.TestRequest
-	17, // 47: iga.connector.v1.ConnectorService.Get:input_type -> iga.connector.v1.GetRequest
-	19, // 48: iga.connector.v1.ConnectorService.Search:input_type -> iga.connector.v1.SearchRequest
-	25, // 49: iga.connector.v1.ConnectorService.Create:input_type -> iga.connector.v1.CreateRequest
-	27, // 50: iga.connector.v1.ConnectorService.Update:input_type -> iga.connector.v1.UpdateRequest
-	29, // 51: iga.connector.v1.ConnectorService.Delete:input_type -> iga.connector.v1.DeleteRequest
-	31, // 52: iga.connector.v1.ConnectorService.Sync:input_type -> iga.connector.v1.SyncRequest
-	3,  // 53: iga.connector.v1.ConnectorService.GetInfo:output_type -> iga.connector.v1.GetInfoResponse
-	6,  // 54: iga.connector.v1.ConnectorService.ValidateConfig:output_type -> iga.connector.v1.ValidateConfigResponse
-	8,  // 55: iga.connector.v1.ConnectorService.Connect:output_type -> iga.connector.v1.ConnectResponse
-	10, // 56: iga.connector.v1.ConnectorService.Close:output_type -> iga.connector.v1.CloseResponse
-	12, // 57: iga.connector.v1.ConnectorService.GetSchema:output_type -> iga.connector.v1.GetSchemaResponse
-	14, // 58: iga.connector.v1.ConnectorService.Test:output_type -> iga.connector.v1.TestResponse
-	18, // 59: iga.connector.v1.ConnectorService.Get:output_type -> iga.connector.v1.GetResponse
-	21, // 60: iga.connector.v1.ConnectorService.Search:output_type -> iga.connector.v1.SearchResponse
-	26, // 61: iga.connector.v1.ConnectorService.Create:output_type -> iga.connector.v1.CreateResponse
-	28, // 62: iga.connector.v1.ConnectorService.Update:output_type -> iga.connector.v1.UpdateResponse
-	30, // 63: iga.connector.v1.ConnectorService.Delete:output_type -> iga.connector.v1.DeleteResponse
-	33, // 64: iga.connector.v1.ConnectorService.Sync:output_type -> iga.connector.v1.SyncResponse
-	53, // [53:65] is the sub-list for method output_type
-	41, // [41:53] is the sub-list for method input_type
-	41, // [41:41] is the sub-list for extension type_name
-	41, // [41:41] is the sub-list for extension extendee
-	0,  // [0:41] is the sub-list for field type_name
+	45, // 13: iga.connector.v1.SearchRequest.filter:type_name -> iga.connector.v1.Filter
+	20, // 14: iga.connector.v1.SearchRequest.sort:type_name -> iga.connector.v1.SortKey
+	40, // 15: iga.connector.v1.SearchRequest.options:type_name -> iga.connector.v1.Attribute
+	22, // 16: iga.connector.v1.SearchResponse.started:type_name -> iga.connector.v1.SearchStarted
+	23, // 17: iga.connector.v1.SearchResponse.rows:type_name -> iga.connector.v1.RowBatch
+	24, // 18: iga.connector.v1.SearchResponse.trailer:type_name -> iga.connector.v1.SearchTrailer
+	44, // 19: iga.connector.v1.RowBatch.objects:type_name -> iga.connector.v1.Object
+	42, // 20: iga.connector.v1.SearchTrailer.stats:type_name -> iga.connector.v1.OperationStats
+	40, // 21: iga.connector.v1.CreateRequest.attributes:type_name -> iga.connector.v1.Attribute
+	40, // 22: iga.connector.v1.CreateRequest.options:type_name -> iga.connector.v1.Attribute
+	46, // 23: iga.connector.v1.CreateResponse.result:type_name -> iga.connector.v1.WriteResult
+	47, // 24: iga.connector.v1.CreateResponse.failure:type_name -> iga.connector.v1.WriteFailure
+	48, // 25: iga.connector.v1.UpdateRequest.deltas:type_name -> iga.connector.v1.AttributeDelta
+	40, // 26: iga.connector.v1.UpdateRequest.options:type_name -> iga.connector.v1.Attribute
+	46, // 27: iga.connector.v1.UpdateResponse.result:type_name -> iga.connector.v1.WriteResult
+	47, // 28: iga.connector.v1.UpdateResponse.failure:type_name -> iga.connector.v1.WriteFailure
+	40, // 29: iga.connector.v1.DeleteRequest.options:type_name -> iga.connector.v1.Attribute
+	46, // 30: iga.connector.v1.DeleteResponse.result:type_name -> iga.connector.v1.WriteResult
+	47, // 31: iga.connector.v1.DeleteResponse.failure:type_name -> iga.connector.v1.WriteFailure
+	32, // 32: iga.connector.v1.SyncRequest.start:type_name -> iga.connector.v1.SyncStart
+	34, // 33: iga.connector.v1.SyncResponse.started:type_name -> iga.connector.v1.SyncStarted
+	35, // 34: iga.connector.v1.SyncResponse.changes:type_name -> iga.connector.v1.ChangeBatch
+	37, // 35: iga.connector.v1.SyncResponse.trailer:type_name -> iga.connector.v1.SyncTrailer
+	36, // 36: iga.connector.v1.ChangeBatch.changes:type_name -> iga.connector.v1.Change
+	1,  // 37: iga.connector.v1.Change.kind:type_name -> iga.connector.v1.ChangeKind
+	44, // 38: iga.connector.v1.Change.object:type_name -> iga.connector.v1.Object
+	42, // 39: iga.connector.v1.SyncTrailer.stats:type_name -> iga.connector.v1.OperationStats
+	2,  // 40: iga.connector.v1.ConnectorService.GetInfo:input_type -> iga.connector.v1.GetInfoRequest
+	5,  // 41: iga.connector.v1.ConnectorService.ValidateConfig:input_type -> iga.connector.v1.ValidateConfigRequest
+	7,  // 42: iga.connector.v1.ConnectorService.Connect:input_type -> iga.connector.v1.ConnectRequest
+	9,  // 43: iga.connector.v1.ConnectorService.Close:input_type -> iga.connector.v1.CloseRequest
+	11, // 44: iga.connector.v1.ConnectorService.GetSchema:input_type -> iga.connector.v1.GetSchemaRequest
+	13, // 45: iga.connector.v1.ConnectorService.Test:input_type -> iga.connector.v1.TestRequest
+	17, // 46: iga.connector.v1.ConnectorService.Get:input_type -> iga.connector.v1.GetRequest
+	19, // 47: iga.connector.v1.ConnectorService.Search:input_type -> iga.connector.v1.SearchRequest
+	25, // 48: iga.connector.v1.ConnectorService.Create:input_type -> iga.connector.v1.CreateRequest
+	27, // 49: iga.connector.v1.ConnectorService.Update:input_type -> iga.connector.v1.UpdateRequest
+	29, // 50: iga.connector.v1.ConnectorService.Delete:input_type -> iga.connector.v1.DeleteRequest
+	31, // 51: iga.connector.v1.ConnectorService.Sync:input_type -> iga.connector.v1.SyncRequest
+	3,  // 52: iga.connector.v1.ConnectorService.GetInfo:output_type -> iga.connector.v1.GetInfoResponse
+	6,  // 53: iga.connector.v1.ConnectorService.ValidateConfig:output_type -> iga.connector.v1.ValidateConfigResponse
+	8,  // 54: iga.connector.v1.ConnectorService.Connect:output_type -> iga.connector.v1.ConnectResponse
+	10, // 55: iga.connector.v1.ConnectorService.Close:output_type -> iga.connector.v1.CloseResponse
+	12, // 56: iga.connector.v1.ConnectorService.GetSchema:output_type -> iga.connector.v1.GetSchemaResponse
+	14, // 57: iga.connector.v1.ConnectorService.Test:output_type -> iga.connector.v1.TestResponse
+	18, // 58: iga.connector.v1.ConnectorService.Get:output_type -> iga.connector.v1.GetResponse
+	21, // 59: iga.connector.v1.ConnectorService.Search:output_type -> iga.connector.v1.SearchResponse
+	26, // 60: iga.connector.v1.ConnectorService.Create:output_type -> iga.connector.v1.CreateResponse
+	28, // 61: iga.connector.v1.ConnectorService.Update:output_type -> iga.connector.v1.UpdateResponse
+	30, // 62: iga.connector.v1.ConnectorService.Delete:output_type -> iga.connector.v1.DeleteResponse
+	33, // 63: iga.connector.v1.ConnectorService.Sync:output_type -> iga.connector.v1.SyncResponse
+	52, // [52:64] is the sub-list for method output_type
+	40, // [40:52] is the sub-list for method input_type
+	40, // [40:40] is the sub-list for extension type_name
+	40, // [40:40] is the sub-list for extension extendee
+	0,  // [0:40] is the sub-list for field type_name
 }
 
 func init() { file_iga_connector_v1_service_proto_init() }

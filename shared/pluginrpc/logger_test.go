@@ -1,0 +1,45 @@
+package pluginrpc
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/igaplugin/igaplugin/shared"
+)
+
+func TestSlogReachesTheHost(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	l := slog.New(&slogHandler{logger: newLogger(&out, "warn")})
+	l.Info("too fine")
+	l.With("a", 1).WithGroup("g").With("b", "two").Warn("careful",
+		"err", errors.New("boom"), "secret", shared.NewSecret("hidden"), slog.Group("h", "c", true))
+	var got map[string]any
+	if err := json.Unmarshal(out.Bytes(), &got); err != nil {
+		t.Fatalf("%v in %q", err, &out)
+	}
+	delete(got, "@timestamp")
+	want := map[string]any{
+		"@level": "warn", "@message": "careful", "a": 1.0, "g.b": "two", "g.err": "boom", "g.secret": "***", "g.h.c": true,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("record (-want +got):\n%s", diff)
+	}
+}
+
+func TestLogLevels(t *testing.T) {
+	t.Parallel()
+	for level, debug := range map[string]bool{"": false, "nonsense": false, "info": false, "debug": true, "TRACE": true, "off": false} {
+		if got := newLogger(&bytes.Buffer{}, level).IsDebug(); got != debug {
+			t.Errorf("level %q: debug is %v", level, got)
+		}
+	}
+	if (&slogHandler{logger: newLogger(&bytes.Buffer{}, "off")}).Enabled(t.Context(), slog.LevelError) {
+		t.Error("off logs errors")
+	}
+}
