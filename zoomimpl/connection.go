@@ -1,0 +1,65 @@
+package zoomimpl
+
+import (
+	"context"
+	"strings"
+
+	"github.com/hashicorp/go-hclog"
+
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
+)
+
+// connection is the connector bound to one Zoom account.
+type connection struct {
+	cfg    config
+	api    *zoomapi.Client
+	model  *model
+	locks  *keyedLocks
+	tokens *zoomapi.TokenSources
+	log    hclog.Logger
+	// pendingIDs are ids of pending users, whom Zoom's list shows without.
+	pendingIDs *recent
+	// provisional are e-mail addresses that were given out as uids.
+	provisional *recent
+}
+
+var _ shared.Connection = (*connection)(nil)
+
+// Schema describes users and groups.
+func (c *connection) Schema(context.Context) (*shared.Schema, error) { return c.model.schema, nil }
+
+// Close closes the idle network connections of the connector, which other
+// connections open again when they need them.
+func (c *connection) Close(context.Context) error {
+	c.api.CloseIdleConnections()
+	c.tokens.CloseIdleConnections()
+	return nil
+}
+
+// Get reads one object.
+func (c *connection) Get(ctx context.Context, req *shared.GetRequest) (*shared.Object, error) {
+	if req.Class == classGroup {
+		return c.getGroup(ctx, req)
+	}
+	return c.getUser(ctx, req)
+}
+
+// Search finds objects.
+func (c *connection) Search(ctx context.Context, q *shared.Query) (*shared.Results, error) {
+	if !c.cfg.pagination {
+		all := *q
+		all.PageSize, all.Offset, all.Cookie = 0, 0, ""
+		q = &all
+	}
+	if q.Class == classGroup {
+		return c.searchGroups(ctx, q)
+	}
+	return c.searchUsers(ctx, q)
+}
+
+// lock keeps other writes to the same object of this account out. Users are
+// named by id where they have one, else by e-mail address.
+func (c *connection) lock(ctx context.Context, class, name string) (func(), error) {
+	return c.locks.lock(ctx, strings.Join([]string{c.cfg.serviceURL, c.cfg.accountID, class, name}, "\x00"))
+}

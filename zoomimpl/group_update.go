@@ -1,0 +1,107 @@
+package zoomimpl
+
+import (
+	"context"
+
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
+)
+
+// updateGroup renames a group and changes its members.
+func (c *connection) updateGroup(ctx context.Context, req *shared.UpdateRequest) (*shared.WriteResult, error) {
+	unlock, err := c.lock(ctx, classGroup, req.UID)
+	if err != nil {
+		return nil, catalogue(err, classGroup, req.UID)
+	}
+	defer unlock()
+	g, err := c.groupByID(ctx, req.UID)
+	if err != nil {
+		return nil, catalogue(err, classGroup, req.UID)
+	}
+	if g == nil {
+		return nil, noSuchGroup(req.UID)
+	}
+	w := newWriter(classGroup, g.ID, g.Name)
+	return c.applyGroup(ctx, w, g, req.Deltas)
+}
+
+// applyGroup changes a group as the deltas say. Where the outcome is not set
+// yet, it becomes Updated, or AlreadyDone when there was nothing to do.
+func (c *connection) applyGroup(ctx context.Context, w *writer, g *zoomapi.Group, deltas []shared.AttributeDelta) (*shared.WriteResult, error) {
+	var steps []step
+	if d, ok := find(deltas, "name"); ok {
+		if name, _ := d.Replace.AsString(); name != g.Name {
+			steps = append(steps, c.renameStep(w, g, d))
+		}
+	}
+	if d, ok := find(deltas, "members"); ok {
+		members, err := c.memberSteps(ctx, w, g, d)
+		if err != nil {
+			return nil, w.fail([]step{{name: "members", endpoint: "GET /groups/{groupId}/members", reads: true, settles: deltas}}, err)
+		}
+		steps = append(steps, members...)
+	}
+	if w.result.Outcome == 0 {
+		w.result.Outcome = shared.OutcomeUpdated
+		if len(steps) == 0 {
+			w.result.Outcome = shared.OutcomeAlreadyDone
+		}
+	}
+	if err := w.run(ctx, steps); err != nil {
+		return nil, err
+	}
+	return &w.result, nil
+}
+
+func (c *connection) renameStep(w *writer, g *zoomapi.Group, d shared.AttributeDelta) step {
+	return step{
+		name: "rename", endpoint: "PATCH /groups/{groupId}", settles: []shared.AttributeDelta{d},
+		run: func(ctx context.Context) ([]shared.NotApplied, error) {
+			name, _ := d.Replace.AsString()
+			err := c.api.RenameGroup(ctx, g.ID, name)
+			if err == nil {
+				w.result.Name = name
+			}
+			return nil, err
+		},
+	}
+}
+
+// deleteGroup deletes a group; its members stay users.
+func (c *connection) deleteGroup(ctx context.Context, req *shared.DeleteRequest) (*shared.WriteResult, error) {
+	if !c.cfg.entitlementDelete {
+		return nil, &shared.Error{
+			Kind: shared.ErrPreconditionFailed, Class: classGroup, UID: req.UID,
+			Message: "deleting groups is refused unless the property " + propEntitlementDelete + " is true",
+		}
+	}
+	unlock, err := c.lock(ctx, classGroup, req.UID)
+	if err != nil {
+		return nil, catalogue(err, classGroup, req.UID)
+	}
+	defer unlock()
+	w := newWriter(classGroup, req.UID, "")
+	w.result.Outcome = shared.OutcomeDeleted
+	err = w.run(ctx, []step{{
+		name: "delete", endpoint: "DELETE /groups/{groupId}",
+		run: func(ctx context.Context) ([]shared.NotApplied, error) {
+			err := c.api.DeleteGroup(ctx, req.UID)
+			if maybeDone(err) && c.groupGone(ctx, req.UID) {
+				return nil, nil
+			}
+			return nil, err
+		},
+	}})
+	if err != nil {
+		return nil, err
+	}
+	return &w.result, nil
+}
+
+// groupGone settles a delete whose answer was lost.
+func (c *connection) groupGone(ctx context.Context, id string) bool {
+	ctx, cancel := settling(ctx)
+	defer cancel()
+	g, err := c.groupByID(ctx, id)
+	return err == nil && g == nil
+}

@@ -1,0 +1,78 @@
+package zoomimpl
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
+)
+
+// identity is what names a user towards the host.
+type identity struct {
+	uid string
+	// provisional uids change when the user joins.
+	provisional bool
+	// previous is the uid that this connection gave out before, if another.
+	previous string
+}
+
+// identify names a user whose id is known as far as Zoom gives one. The uid is
+// the id; for a pending user it is the e-mail address in lower case when the
+// configuration asks for it, or when there is no id.
+func (c *connection) identify(u *zoomapi.User) identity {
+	email := strings.ToLower(u.Email)
+	if u.ID == "" || (u.Status == zoomapi.StatusPending && c.cfg.pendingUID == pendingUIDEmail) {
+		c.provisional.put(email, "")
+		return identity{uid: email, provisional: true}
+	}
+	if _, given := c.provisional.get(email); given {
+		return identity{uid: u.ID, previous: email}
+	}
+	return identity{uid: u.ID}
+}
+
+// isEmail tells a uid that is an e-mail address from an id: ids have no at sign.
+func isEmail(uid string) bool { return strings.Contains(uid, "@") }
+
+// needsID tells whether a list row has to be completed before it can be named.
+func (c *connection) needsID(u *zoomapi.User) bool {
+	return u.ID == "" && c.cfg.pendingUID == pendingUIDID
+}
+
+// knownID returns the remembered id of a pending row. The time of creation is
+// part of the key, so that a user invited anew is not taken for the old one.
+func (c *connection) knownID(row *zoomapi.User) (string, bool) {
+	if row.UserCreatedAt.IsZero() {
+		return "", false
+	}
+	return c.pendingIDs.get(pendingKey(row))
+}
+
+func pendingKey(row *zoomapi.User) string {
+	return strings.ToLower(row.Email) + "\x00" + row.UserCreatedAt.UTC().Format(time.RFC3339)
+}
+
+// complete reads the user behind a list row. It returns nil when the user has
+// gone meanwhile. A pending user whom Zoom does not give by e-mail address is
+// returned as the list shows it, and stays without id.
+func (c *connection) complete(ctx context.Context, row *zoomapi.User) (*zoomapi.User, error) {
+	key := row.ID
+	if key == "" {
+		key = row.Email
+	}
+	u, err := c.api.User(ctx, key)
+	switch {
+	case err == nil:
+		if row.ID == "" && u.ID != "" && !row.UserCreatedAt.IsZero() {
+			c.pendingIDs.put(pendingKey(row), u.ID)
+		}
+		return u, nil
+	case row.ID == "" && (hasCode(err, zoomapi.CodeUserNotFound) || hasCode(err, zoomapi.CodeInvitationExpired)):
+		return row, nil
+	case hasCode(err, zoomapi.CodeUserNotFound):
+		return nil, nil //nolint:nilnil // No user and no error: gone is an answer.
+	default:
+		return nil, err
+	}
+}

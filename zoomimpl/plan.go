@@ -1,0 +1,126 @@
+package zoomimpl
+
+import (
+	"slices"
+
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/shared/filter"
+)
+
+// Names of the attribute sets of a search that names no attributes.
+const (
+	setDefault = "default"
+	setList    = "list"
+)
+
+// searchPlan is what a query needs from Zoom.
+type searchPlan struct {
+	class *shared.ObjectClass
+	q     *shared.Query
+	// set names the attribute set; empty when the query names attributes.
+	set string
+	// want are the attributes to return, read those together with the ones that
+	// the sort needs, and compared the ones that the filter needs.
+	want, read, compared []string
+}
+
+// newSearchPlan decides which attributes are read and returned.
+func (c *connection) newSearchPlan(class *shared.ObjectClass, q *shared.Query) *searchPlan {
+	p := &searchPlan{class: class, q: q, want: q.Attributes, compared: filter.Attributes(q.Filter)}
+	if len(p.want) == 0 {
+		deep := c.cfg.deepImport
+		if q.PageSize > 0 {
+			deep = c.cfg.deepGet
+		}
+		p.set = setDefault
+		if !deep {
+			p.set = setList
+		}
+		p.want = defaultNames(class, !deep)
+	}
+	p.read = slices.Clone(p.want)
+	for _, key := range q.Sort {
+		p.read = append(p.read, key.Attribute)
+	}
+	return p
+}
+
+// sorted tells whether rows have to be collected before the first is returned.
+func (p *searchPlan) sorted() bool { return len(p.q.Sort) > 0 }
+
+// truth is what is known of a condition when only some attributes are.
+type truth int8
+
+const (
+	unknown truth = iota
+	no
+	yes
+)
+
+func truthOf(b bool) truth {
+	if b {
+		return yes
+	}
+	return no
+}
+
+// judge evaluates a filter as far as the known attributes of obj allow, so that
+// rows are dropped, and whole lists left out, before anything more is read.
+func judge(f shared.Filter, class *shared.ObjectClass, obj *shared.Object, known func(attribute string) bool) truth {
+	switch n := f.(type) {
+	case *filter.And:
+		return all(n.Filters, yes, no, func(g shared.Filter) truth { return judge(g, class, obj, known) })
+	case *filter.Or:
+		return all(n.Filters, no, yes, func(g shared.Filter) truth { return judge(g, class, obj, known) })
+	case *filter.Not:
+		switch judge(n.Filter, class, obj, known) {
+		case yes:
+			return no
+		case no:
+			return yes
+		case unknown:
+			return unknown
+		}
+	}
+	for _, name := range filter.Attributes(f) {
+		if !known(name) {
+			return unknown
+		}
+	}
+	return truthOf(f.Match(class, obj))
+}
+
+// all combines the operands of an and (neutral yes, decisive no) or of an or
+// (neutral no, decisive yes).
+func all(operands []shared.Filter, neutral, decisive truth, judge func(shared.Filter) truth) truth {
+	result := neutral
+	for _, f := range operands {
+		verdict := judge(f)
+		if verdict == decisive {
+			return decisive
+		}
+		if verdict == unknown {
+			result = unknown
+		}
+	}
+	return result
+}
+
+// oneOf returns the texts that the attribute must be among for the filter to
+// hold; false when the filter does not say so.
+func oneOf(f shared.Filter, attribute string) ([]string, bool) {
+	for _, conjunct := range filter.Conjuncts(f) {
+		values, ok := filter.ValuesFor(conjunct, attribute)
+		if !ok {
+			continue
+		}
+		var texts []string
+		for _, v := range values {
+			if s, isText := v.AsString(); isText && !slices.Contains(texts, s) {
+				texts = append(texts, s)
+			}
+		}
+		return texts, true
+	}
+	return nil, false
+}

@@ -1,0 +1,118 @@
+package zoomimpl
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
+)
+
+// step is one call of a write.
+type step struct {
+	name string
+	// endpoint is the call at Zoom, for example "PATCH /users/{userId}".
+	endpoint string
+	// reads is set for a step that changes nothing.
+	reads bool
+	// settles are the changes that remain to be done when the step is not done.
+	settles []shared.AttributeDelta
+	// run makes the call and returns what Zoom took without applying it.
+	run func(ctx context.Context) ([]shared.NotApplied, error)
+}
+
+// writer carries out the steps of one write and keeps its result.
+type writer struct {
+	class  string
+	result shared.WriteResult
+	// wrote is set once a step changed something.
+	wrote bool
+}
+
+func newWriter(class, uid, name string) *writer {
+	return &writer{class: class, result: shared.WriteResult{UID: uid, Name: name}}
+}
+
+// done records a step that was carried out.
+func (w *writer) done(name, endpoint string) {
+	w.wrote = true
+	w.result.Steps = append(w.result.Steps, shared.Step{Name: name, Endpoint: endpoint, State: shared.StepDone})
+}
+
+// leave reports an attribute that was not written.
+func (w *writer) leave(attribute string, reason *shared.Error) {
+	w.result.NotApplied = append(w.result.NotApplied, shared.NotApplied{Attribute: attribute, Reason: reason})
+}
+
+// run carries out the steps in order. The error of a first step that was
+// refused is that refusal; after an effect it is a *shared.WriteError.
+func (w *writer) run(ctx context.Context, steps []step) error {
+	for i, s := range steps {
+		left, err := s.run(ctx)
+		w.result.NotApplied = append(w.result.NotApplied, left...)
+		if err != nil {
+			return w.fail(steps[i:], err)
+		}
+		w.wrote = w.wrote || !s.reads
+		w.result.Steps = append(w.result.Steps, shared.Step{Name: s.name, Endpoint: s.endpoint, State: shared.StepDone})
+	}
+	return nil
+}
+
+// fail ends a write whose step steps[0] failed.
+func (w *writer) fail(steps []step, err error) error {
+	state, kind := shared.StepFailed, shared.ErrPartial
+	if !steps[0].reads && maybeDone(err) {
+		state, kind = shared.StepUnknown, shared.ErrUnknownOutcome
+	}
+	cause := shared.AsError(catalogue(err, w.class, w.result.UID))
+	if state == shared.StepFailed && !w.wrote {
+		return cause
+	}
+	var remaining []shared.AttributeDelta
+	for i, s := range steps {
+		if i > 0 {
+			state = shared.StepNotStarted
+		}
+		w.result.Steps = append(w.result.Steps, shared.Step{Name: s.name, Endpoint: s.endpoint, State: state})
+		remaining = append(remaining, s.settles...)
+	}
+	return &shared.WriteError{Kind: kind, Cause: cause, Result: w.result, Remaining: mergeDeltas(remaining)}
+}
+
+// maybeDone tells whether a failed write may have been carried out all the same.
+func maybeDone(err error) bool {
+	if failure, ok := errors.AsType[*zoomapi.TransportError](err); ok {
+		return failure.Sent
+	}
+	if _, ok := errors.AsType[*zoomapi.DecodeError](err); ok {
+		return true
+	}
+	refusal, ok := errors.AsType[*zoomapi.Error](err)
+	return ok && refusal.Status >= http.StatusInternalServerError && refusal.Status != http.StatusServiceUnavailable
+}
+
+// mergeDeltas joins the additions and removals of one attribute: an update
+// takes one delta for each.
+func mergeDeltas(deltas []shared.AttributeDelta) []shared.AttributeDelta {
+	var out []shared.AttributeDelta
+	for _, d := range deltas {
+		i := slices.IndexFunc(out, func(have shared.AttributeDelta) bool { return have.Name == d.Name })
+		switch {
+		case i < 0:
+			out = append(out, d)
+		case d.Replace != nil:
+			out[i] = d
+		case out[i].Replace == nil:
+			out[i].Add = joined(out[i].Add, d.Add)
+			out[i].Remove = joined(out[i].Remove, d.Remove)
+		}
+	}
+	return out
+}
+
+func joined(a, b shared.Values) shared.Values {
+	return shared.NewValues(slices.Concat(slices.Collect(a.All()), slices.Collect(b.All()))...)
+}

@@ -1,0 +1,177 @@
+package zoomimpl
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
+)
+
+// userAttribute is an attribute of ZoomUser with its way from and to Zoom.
+type userAttribute struct {
+	info *shared.AttributeInfo
+	// read returns the values; nil where the attribute cannot be read.
+	read func(*zoomapi.User) []shared.Value
+	// inRow tells whether a list row that should carry the attribute does; nil
+	// where a missing key means that there is no value.
+	inRow func(*zoomapi.User) bool
+	// patch puts the value, or none to clear, into a PATCH; nil where the
+	// attribute is not written by PATCH.
+	patch func(*zoomapi.UserPatch, shared.Values)
+	// fixed attributes cannot be cleared.
+	fixed bool
+}
+
+// userAttributes are the attributes of ZoomUser, in the order of the schema.
+func userAttributes() []*userAttribute {
+	return slices.Concat(identityAttributes(), stateAttributes(), profileAttributes(), readOnlyAttributes())
+}
+
+// attribute starts an attribute that is readable and returned by default.
+func attribute(name, source string, t shared.Type, description string, aliases ...string) *userAttribute {
+	return &userAttribute{info: &shared.AttributeInfo{
+		Name: name, Aliases: aliases, Description: description, Type: t,
+		Readable: true, ReturnedByDefault: true, Source: source,
+	}}
+}
+
+// text starts a string attribute.
+func text(name, source, description string, read func(*zoomapi.User) string, aliases ...string) *userAttribute {
+	a := attribute(name, source, shared.TypeString, description, aliases...)
+	a.read = func(u *zoomapi.User) []shared.Value {
+		if s := read(u); s != "" {
+			return []shared.Value{shared.StringValue(s)}
+		}
+		return nil
+	}
+	return a
+}
+
+// moment starts a time attribute.
+func moment(name, description string, read func(*zoomapi.User) time.Time, aliases ...string) *userAttribute {
+	a := attribute(name, sourceList, shared.TypeTime, description, aliases...)
+	a.read = func(u *zoomapi.User) []shared.Value {
+		if at := read(u); !at.IsZero() {
+			return []shared.Value{shared.TimeValue(at)}
+		}
+		return nil
+	}
+	return a
+}
+
+// written makes the attribute creatable and updatable by PATCH.
+func (a *userAttribute) written(field func(*zoomapi.UserPatch) **string) *userAttribute {
+	a.info.Creatable, a.info.Updatable = true, true
+	a.patch = func(p *zoomapi.UserPatch, v shared.Values) {
+		s, _ := v.AsString()
+		*field(p) = &s
+	}
+	return a
+}
+
+// updateOnly takes back that the attribute can be given at create.
+func (a *userAttribute) updateOnly() *userAttribute {
+	a.info.Creatable = false
+	return a
+}
+
+// notCleared says that Zoom wants a value.
+func (a *userAttribute) notCleared() *userAttribute {
+	a.fixed = true
+	return a
+}
+
+// identityAttributes name the user.
+func identityAttributes() []*userAttribute {
+	id := text("id", sourceList,
+		"Id given by Zoom. Rows of pending users carry none in Zoom's list; see the property pending_uid.",
+		func(u *zoomapi.User) string { return u.ID }, "USER_ID")
+	id.info.CaseExact = true
+	email := text("email", sourceList,
+		"E-mail address and login name. A change needs a managed domain; Zoom allows three in 24 hours.",
+		func(u *zoomapi.User) string { return u.Email })
+	email.info.Required, email.info.Creatable, email.info.Updatable = true, true, true
+	password := &userAttribute{fixed: true, info: &shared.AttributeInfo{
+		Name: "password", Aliases: []string{"__PASSWORD__"}, Type: shared.TypeSecret,
+		Description: "Password of a user who logs in with one, never returned. At create it is taken with the create action autoCreate only.",
+		Creatable:   true, Updatable: true,
+	}}
+	return []*userAttribute{
+		id, email,
+		text("first_name", sourceList, "First name, at most 64 characters.",
+			func(u *zoomapi.User) string { return u.FirstName }).
+			written(func(p *zoomapi.UserPatch) **string { return &p.FirstName }),
+		text("last_name", sourceList, "Last name, at most 64 characters.",
+			func(u *zoomapi.User) string { return u.LastName }).
+			written(func(p *zoomapi.UserPatch) **string { return &p.LastName }),
+		text("display_name", sourceList, "Name shown to others, at most 128 characters. When cleared, Zoom makes it of first and last name.",
+			func(u *zoomapi.User) string { return u.DisplayName }).
+			written(func(p *zoomapi.UserPatch) **string { return &p.DisplayName }),
+		password,
+	}
+}
+
+// stateAttributes say what the user may do.
+func stateAttributes() []*userAttribute {
+	enabled := attribute("enabled", sourceList, shared.TypeBool,
+		"True for active users, false for inactive ones; pending users have no value. Deactivating takes every licence from the user.", "__ENABLE__")
+	enabled.info.Updatable, enabled.fixed = true, true
+	enabled.read = func(u *zoomapi.User) []shared.Value { return enabledValue(u.Status) }
+	status := text("status", sourceList, "active, inactive or pending. It is changed through enabled.",
+		func(u *zoomapi.User) string { return u.Status })
+	status.info.AllowedValues = stringValues(zoomapi.StatusActive, zoomapi.StatusInactive, zoomapi.StatusPending)
+	status.info.AllowedValuesOpen = true
+	licence := attribute("type", sourceList, shared.TypeInt,
+		"Licence type: 1 Basic (the default at create), 2 Licensed, 4 unassigned without Meetings Basic, 99 none (single sign-on users only).")
+	licence.info.AllowedValues = []shared.Value{shared.IntValue(1), shared.IntValue(2), shared.IntValue(4), shared.IntValue(99)}
+	licence.info.AllowedValuesOpen, licence.info.Creatable, licence.info.Updatable, licence.fixed = true, true, true, true
+	licence.read = func(u *zoomapi.User) []shared.Value {
+		if u.Type == 0 {
+			return nil // Left out by Zoom: 0 is no licence type.
+		}
+		return []shared.Value{shared.IntValue(int64(u.Type))}
+	}
+	licence.patch = func(p *zoomapi.UserPatch, v shared.Values) {
+		n, _ := v.AsInt()
+		t := int(n)
+		p.Type = &t
+	}
+	groups := attribute("group_ids", sourceList, shared.TypeReference,
+		"Groups of the user. A pending user can be put into one group and taken out of none.")
+	groups.info.MultiValued, groups.info.ReferenceClass = true, classGroup
+	groups.info.Creatable, groups.info.Updatable = true, true
+	groups.read = func(u *zoomapi.User) []shared.Value { return groupReferences(u.GroupIDs, nil) }
+	return []*userAttribute{enabled, status, licence, groups}
+}
+
+// enabledValue is the value of attribute enabled for a status.
+func enabledValue(status string) []shared.Value {
+	switch status {
+	case zoomapi.StatusActive:
+		return []shared.Value{shared.BoolValue(true)}
+	case zoomapi.StatusInactive:
+		return []shared.Value{shared.BoolValue(false)}
+	default:
+		return nil
+	}
+}
+
+// groupReferences are references to groups; names may be nil.
+func groupReferences(ids []string, names map[string]string) []shared.Value {
+	values := make([]shared.Value, len(ids))
+	for i, id := range ids {
+		values[i] = shared.ReferenceValue(shared.Reference{Class: classGroup, UID: id, Name: names[id]})
+	}
+	return values
+}
+
+// pmi is a personal meeting id as text: it is an identifier of ten or eleven
+// digits, not a number.
+func pmi(u *zoomapi.User) string {
+	if u.PMI == 0 {
+		return ""
+	}
+	return strconv.FormatInt(u.PMI, 10)
+}

@@ -1,0 +1,140 @@
+package zoomimpl
+
+import (
+	"context"
+	"strings"
+
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
+)
+
+const endpointCreateUser = "POST /users"
+
+// newUser is what a create asks for.
+type newUser struct {
+	email    string
+	action   zoomapi.CreateAction
+	password shared.Secret
+	// post is what Zoom takes at create, and deltas everything but e-mail address
+	// and password as changes to the user who is there then.
+	post   zoomapi.UserCreate
+	deltas []shared.AttributeDelta
+}
+
+// createUser makes one user.
+func (c *connection) createUser(ctx context.Context, req *shared.CreateRequest) (*shared.WriteResult, error) {
+	n, err := c.newUser(req)
+	if err != nil {
+		return nil, err
+	}
+	if n.deltas, err = c.resolveGroups(ctx, "", n.deltas); err != nil {
+		return nil, catalogue(err, classUser, "")
+	}
+	unlock, err := c.lock(ctx, classUser, strings.ToLower(n.email))
+	if err != nil {
+		return nil, catalogue(err, classUser, "")
+	}
+	defer unlock()
+	existing, err := c.findUser(ctx, n.email)
+	if err != nil && !hasCode(err, zoomapi.CodeInvitationExpired) {
+		return nil, catalogue(err, classUser, "")
+	}
+	if existing != nil {
+		return c.adoptUser(ctx, existing, n)
+	}
+	return c.inviteUser(ctx, n)
+}
+
+// newUser reads a request.
+func (c *connection) newUser(req *shared.CreateRequest) (*newUser, error) {
+	n := &newUser{action: c.cfg.createAction, post: zoomapi.UserCreate{Type: zoomapi.UserTypeBasic}}
+	if v, ok := req.Options.Get(optionCreateAction); ok {
+		s, _ := v.AsString()
+		n.action = zoomapi.CreateAction(s)
+	}
+	var faults []shared.Fault
+	for _, a := range req.Attributes {
+		values := a.Values
+		switch a.Name {
+		case "email":
+			n.email, _ = values.AsString()
+			n.post.Email = n.email
+			if !isEmail(n.email) {
+				faults = append(faults, shared.Fault{Field: a.Name, Message: "must be an e-mail address"})
+			}
+		case "password":
+			n.password, _ = values.AsSecret()
+			if n.action != zoomapi.CreateAuto {
+				faults = append(faults, shared.Fault{Field: a.Name, Message: "is taken with the create action autoCreate only, not with " + string(n.action)})
+			}
+		default:
+			postField(&n.post, a.Name, values)
+			n.deltas = append(n.deltas, creationDelta(a.Name, values))
+		}
+	}
+	if !n.password.IsEmpty() {
+		n.post.Password = zoomapi.NewSecret(n.password.Reveal())
+	}
+	return n, invalidValues(classUser, "", faults)
+}
+
+// posted tells whether Zoom takes the attribute at create.
+func posted(name string) bool {
+	switch name {
+	case "first_name", "last_name", "display_name", "type":
+		return true
+	default:
+		return false
+	}
+}
+
+// postField puts a value that Zoom takes at create into the request.
+func postField(post *zoomapi.UserCreate, name string, values shared.Values) {
+	switch name {
+	case "first_name":
+		post.FirstName, _ = values.AsString()
+	case "last_name":
+		post.LastName, _ = values.AsString()
+	case "display_name":
+		post.DisplayName, _ = values.AsString()
+	case "type":
+		n, _ := values.AsInt()
+		post.Type = int(n)
+	}
+}
+
+// creationDelta is the change that a user needs who has not got the attribute.
+// Groups are added, so that a user who is taken over leaves none.
+func creationDelta(name string, values shared.Values) shared.AttributeDelta {
+	if name == "group_ids" {
+		return shared.AttributeDelta{Name: name, Add: values}
+	}
+	return shared.AttributeDelta{Name: name, Replace: &values}
+}
+
+// adoptUser takes over a user who exists, or reports who it is.
+func (c *connection) adoptUser(ctx context.Context, existing *zoomapi.User, n *newUser) (*shared.WriteResult, error) {
+	if !c.cfg.duplicateReturnsID {
+		return nil, &shared.Error{
+			Kind: shared.ErrAlreadyExists, Class: classUser, UID: c.identify(existing).uid, Attribute: "email",
+			Message: "a user of this e-mail address exists in the account; it is " + existing.Status,
+		}
+	}
+	u, unlock, err := c.lockUser(ctx, rowKey(existing))
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	w := c.newUserWriter(u, "")
+	if err := c.applyUser(ctx, w, u, n.deltas, updateInactiveSkip); err != nil {
+		return nil, catalogue(err, classUser, w.result.UID)
+	}
+	if !n.password.IsEmpty() {
+		w.leave("password", &shared.Error{
+			Kind: shared.ErrPreconditionFailed, Class: classUser, Attribute: "password",
+			Message: "the user existed before: the password was left as it is",
+		})
+	}
+	w.result.Outcome = shared.OutcomeAdopted
+	return &w.result, nil
+}

@@ -1,0 +1,84 @@
+package zoomimpl
+
+import (
+	"context"
+	"slices"
+
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
+)
+
+const (
+	endpointAddMembers   = "POST /groups/{groupId}/members"
+	endpointRemoveMember = "DELETE /groups/{groupId}/members/{memberId}"
+)
+
+// groupSteps put a user into groups, then take it out of others.
+func (c *connection) groupSteps(u *zoomapi.User, d shared.AttributeDelta) []step {
+	current := shared.NewValues(groupReferences(u.GroupIDs, nil)...)
+	wanted := d.Apply(current)
+	var steps []step
+	for v := range wanted.All() {
+		if !current.Contains(v) {
+			steps = append(steps, c.joinStep(u, v))
+		}
+	}
+	for v := range current.All() {
+		if !wanted.Contains(v) {
+			steps = append(steps, c.leaveStep(u, v))
+		}
+	}
+	return steps
+}
+
+func (c *connection) joinStep(u *zoomapi.User, v shared.Value) step {
+	group, _ := v.AsReference()
+	return step{
+		name: "add to group " + group.UID, endpoint: endpointAddMembers,
+		settles: []shared.AttributeDelta{shared.AddDelta("group_ids", v)},
+		run: func(ctx context.Context) ([]shared.NotApplied, error) {
+			added, err := c.api.AddGroupMembers(ctx, group.UID, []zoomapi.Member{{ID: u.ID, Email: emailUnless(u)}})
+			if err != nil || slices.Contains(added, u.ID) {
+				return nil, err
+			}
+			// Zoom skips users without an error; only the list of the user's groups
+			// tells whether it did.
+			now, err := c.api.User(ctx, target(u))
+			if err != nil || slices.Contains(now.GroupIDs, group.UID) {
+				return nil, err
+			}
+			return []shared.NotApplied{{Attribute: "group_ids", Reason: &shared.Error{
+				Kind: shared.ErrPreconditionFailed, Class: classUser, Attribute: "group_ids",
+				Message: "Zoom accepted the user as a member of group " + group.UID + " and did not add it",
+			}}}, nil
+		},
+	}
+}
+
+// emailUnless names a user without id by address.
+func emailUnless(u *zoomapi.User) string {
+	if u.ID != "" {
+		return ""
+	}
+	return u.Email
+}
+
+func (c *connection) leaveStep(u *zoomapi.User, v shared.Value) step {
+	group, _ := v.AsReference()
+	return step{
+		name: "remove from group " + group.UID, endpoint: endpointRemoveMember,
+		settles: []shared.AttributeDelta{shared.RemoveDelta("group_ids", v)},
+		run: func(ctx context.Context) ([]shared.NotApplied, error) {
+			return nil, c.removeMember(ctx, group.UID, target(u))
+		},
+	}
+}
+
+// removeMember takes a user out of a group; that it is not in is no error.
+func (c *connection) removeMember(ctx context.Context, groupID, userID string) error {
+	err := c.api.RemoveGroupMember(ctx, groupID, userID)
+	if hasCode(err, zoomapi.CodeMemberNotFound) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,57 @@
+package zoomimpl
+
+import (
+	"slices"
+
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
+)
+
+// userObject makes the object of a user who was read as far as the named
+// attributes need. An attribute without a value is empty, not absent.
+// groupNames, which may be nil, name the groups by id.
+func (c *connection) userObject(u *zoomapi.User, names []string, groupNames map[string]string) *shared.Object {
+	who := c.identify(u)
+	b := shared.NewObject(classUser, who.uid, u.Email).Grow(len(names)).PreviousUID(who.previous)
+	if who.provisional {
+		b.Provisional()
+	}
+	seen := make([]string, 0, len(names))
+	for _, name := range names {
+		a, ok := c.model.attributes[name]
+		if !ok || a.read == nil || slices.Contains(seen, name) {
+			continue
+		}
+		seen = append(seen, name)
+		switch name {
+		case "id":
+			b.SetString(name, who.uid)
+		case "group_ids":
+			b.Set(name, groupReferences(u.GroupIDs, groupNames)...)
+		default:
+			b.Set(name, a.read(u)...)
+		}
+	}
+	return b.Build()
+}
+
+// userNeed says which of the attributes a list row cannot give.
+type userNeed struct {
+	get   bool             // at least one comes from the single get
+	check []*userAttribute // these may be missing in a row
+}
+
+func (m *model) userNeed(names []string) userNeed {
+	need := userNeed{get: hasSource(m.user, names, sourceGet)}
+	for _, name := range names {
+		if a := m.attributes[name]; a != nil && a.inRow != nil {
+			need.check = append(need.check, a)
+		}
+	}
+	return need
+}
+
+// missing tells whether the row has to be completed by a single get.
+func (n userNeed) missing(row *zoomapi.User) bool {
+	return n.get || slices.ContainsFunc(n.check, func(a *userAttribute) bool { return !a.inRow(row) })
+}

@@ -1,0 +1,135 @@
+package zoomimpl
+
+import (
+	"context"
+	"strings"
+
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
+)
+
+// updateUser applies deltas to one user.
+func (c *connection) updateUser(ctx context.Context, req *shared.UpdateRequest) (*shared.WriteResult, error) {
+	if err := c.checkUserDeltas(req.UID, req.Deltas); err != nil {
+		return nil, err
+	}
+	u, unlock, err := c.lockUser(ctx, req.UID)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	w := c.newUserWriter(u, req.UID)
+	if err := c.applyUser(ctx, w, u, req.Deltas, c.cfg.updateInactive); err != nil {
+		return nil, catalogue(err, classUser, req.UID)
+	}
+	return &w.result, nil
+}
+
+// lockUser keeps other writes to the user out and reads the user.
+func (c *connection) lockUser(ctx context.Context, uid string) (*zoomapi.User, func(), error) {
+	key := uid
+	if isEmail(uid) {
+		// The lock goes by id, which a second caller may know the user by.
+		u, err := c.findUser(ctx, uid)
+		switch {
+		case err != nil:
+			return nil, nil, catalogue(err, classUser, uid)
+		case u == nil:
+			return nil, nil, noSuchUser(uid)
+		}
+		key = rowKey(u)
+	}
+	unlock, err := c.lock(ctx, classUser, key)
+	if err != nil {
+		return nil, nil, catalogue(err, classUser, uid)
+	}
+	u, err := c.findUser(ctx, key)
+	if err == nil && u == nil {
+		err = noSuchUser(uid)
+	}
+	if err != nil {
+		unlock()
+		return nil, nil, catalogue(err, classUser, uid)
+	}
+	return u, unlock, nil
+}
+
+// newUserWriter starts a write to a user whom the caller knows by uid.
+func (c *connection) newUserWriter(u *zoomapi.User, uid string) *writer {
+	who := c.identify(u)
+	w := newWriter(classUser, who.uid, u.Email)
+	if uid != "" && !strings.EqualFold(uid, who.uid) {
+		w.result.PreviousUID = uid
+	}
+	return w
+}
+
+// applyUser changes a user as the deltas say; inactive says what happens to a
+// user who is inactive and stays so.
+func (c *connection) applyUser(ctx context.Context, w *writer, u *zoomapi.User, deltas []shared.AttributeDelta, inactive string) error {
+	deltas, err := c.resolveGroups(ctx, w.result.UID, deltas)
+	if err != nil {
+		return err
+	}
+	changes := c.effective(u, deltas)
+	if enable, given := enabledDelta(changes); given && !enable && c.cfg.protects(u) {
+		return protectedUser(u, w.result.UID)
+	}
+	enable, given := enabledDelta(deltas)
+	switch {
+	case u.Status == zoomapi.StatusPending && len(changes) > 0:
+		w.result.Outcome = shared.OutcomePending
+		leaveAll(w, changes, pendingReason())
+		return nil
+	case u.Status == zoomapi.StatusInactive && len(changes) > 0 && !enable:
+		if inactive == updateInactiveError {
+			return inactiveReason(w.result.UID)
+		}
+		w.result.Outcome = shared.OutcomeAlreadyDone
+		leaveAll(w, changes, inactiveReason(""))
+		return nil
+	}
+	steps := c.userSteps(w, u, changes)
+	w.result.Outcome = shared.OutcomeUpdated
+	if len(steps) == 0 {
+		w.result.Outcome = shared.OutcomeAlreadyDone
+		if given && !enable {
+			steps = c.logoutSteps(u) // A repeat of a write that failed there.
+		}
+	}
+	return w.run(ctx, steps)
+}
+
+// leaveAll reports every change as not applied.
+func leaveAll(w *writer, changes []shared.AttributeDelta, reason *shared.Error) {
+	for _, d := range changes {
+		own := *reason
+		own.Attribute = d.Name
+		w.leave(d.Name, &own)
+	}
+}
+
+func pendingReason() *shared.Error {
+	return &shared.Error{
+		Kind: shared.ErrPreconditionFailed, Class: classUser,
+		Message: "the user has not accepted the invitation: until then Zoom takes such changes and forgets them",
+	}
+}
+
+func inactiveReason(uid string) *shared.Error {
+	return &shared.Error{
+		Kind: shared.ErrPreconditionFailed, Class: classUser, UID: uid,
+		Message: "the user is inactive and Zoom does not take changes: set enabled to true in the same update, or let " + propUpdateInactive + " be " + updateInactiveSkip,
+	}
+}
+
+func protectedUser(u *zoomapi.User, uid string) error {
+	what := "is protected by the property " + propProtectedUsers
+	if u.RoleID == ownerRole {
+		what = "is the owner of the account"
+	}
+	return &shared.Error{
+		Kind: shared.ErrPreconditionFailed, Class: classUser, UID: uid,
+		Message: "the user " + what + " and is neither deactivated nor deleted unless " + propAllowProtected + " is true",
+	}
+}
