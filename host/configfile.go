@@ -113,8 +113,7 @@ func readBounded(path string, limit int64) ([]byte, fs.FileMode, error) {
 // withoutOp says what went wrong with a file as people would: the path and the
 // reason, not the system call.
 func withoutOp(path string, err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		err = p.Err
 	}
 	return fmt.Errorf("%s: %w", path, err)

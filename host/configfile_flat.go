@@ -76,7 +76,17 @@ type flatDecoder struct {
 	faults  []shared.Fault
 }
 
+// maxFlatFaults bounds what is reported of one text: who has more has sent
+// something else altogether.
+const maxFlatFaults = 20
+
 func (d *flatDecoder) fault(line int, key, format string, args ...any) {
+	if len(d.faults) == maxFlatFaults {
+		d.faults = append(d.faults, shared.Fault{Message: "more is wrong after this"})
+	}
+	if len(d.faults) > maxFlatFaults {
+		return
+	}
 	message := fmt.Sprintf(format, args...)
 	if line > 0 {
 		message = fmt.Sprintf("line %d: %s", line, message)
@@ -135,6 +145,8 @@ func (d *flatDecoder) values(key string, node *yaml.Node) ([]FlatValue, bool) {
 
 func (d *flatDecoder) scalar(key string, node *yaml.Node) (FlatValue, bool) {
 	switch {
+	case node.Anchor != "":
+		d.fault(node.Line, key, "YAML anchors are not supported; a value that begins with & must be quoted")
 	case node.Kind == yaml.ScalarNode && node.Style&yaml.TaggedStyle != 0:
 		d.fault(node.Line, key, "YAML tags are not supported")
 	case node.Kind == yaml.ScalarNode:
@@ -147,7 +159,8 @@ func (d *flatDecoder) scalar(key string, node *yaml.Node) (FlatValue, bool) {
 	return FlatValue{}, false
 }
 
-// isNull tells whether a node is no value: nothing at all, ~ or null.
+// isNull tells whether a node is no value: nothing at all, ~ or null. With an
+// anchor it is none, because a value may have been meant.
 func isNull(node *yaml.Node) bool {
-	return node.Kind == yaml.ScalarNode && node.Tag == "!!null" && node.Style&yaml.TaggedStyle == 0
+	return node.Anchor == "" && node.Kind == yaml.ScalarNode && node.Tag == "!!null" && node.Style&yaml.TaggedStyle == 0
 }

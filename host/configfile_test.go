@@ -127,17 +127,20 @@ func TestLoadConfigFaults(t *testing.T) {
 				{Field: "service_url", Message: "line 3: environment variable MISSING is not defined"},
 			},
 		},
-		"duplicate":         {text: "share: 1\nshare: 2\n", want: faults{{Field: "share", Message: "line 2: given twice, first on line 1"}}},
-		"json duplicate":    {text: "{\n\"share\": 1,\n\n\"share\": {\"a\": [2]}}", want: faults{{Field: "share", Message: "line 4: given twice, first on line 2"}}},
-		"json nested":       {text: "{\"share\":\n {\"a\": [2]}}", want: faults{{Field: "share", Message: "line 2: must be a scalar or a list of scalars, without further nesting"}}},
-		"two spellings":     {text: "service_url: a\nx: b\nserviceUrl: c\n", want: faults{{Field: "serviceUrl", Message: "line 3: is service_url, given on line 1 as service_url already"}}},
-		"nested":            {text: "a: 1\nb:\n  c: 1\n", want: faults{{Field: "b", Message: "line 3: must be a scalar or a list of scalars, without further nesting"}}},
-		"nested list":       {text: "protected_users:\n- a\n- [b]\n", want: faults{{Field: "protected_users", Message: "line 3: must be a scalar or a list of scalars, without further nesting"}}},
-		"empty item":        {text: "protected_users:\n- a\n-\n", want: faults{{Field: "protected_users", Message: "line 3: an item of the list is empty"}}},
-		"list document":     {text: "- a\n", want: faults{{Message: "line 1: must be a mapping of key to value"}}},
-		"scalar document":   {text: "abc\n", want: faults{{Message: "line 1: must be a mapping of key to value"}}},
-		"two documents":     {text: "share: 1\n---\nshare: 2\n", want: faults{{Message: "something follows the first document; write one mapping alone"}}},
-		"alias":             {text: "service_url: &x a\nscope: *x\n", want: faults{{Field: "scope", Message: "line 2: YAML aliases are not supported; a value that begins with * must be quoted"}}},
+		"duplicate":       {text: "share: 1\nshare: 2\n", want: faults{{Field: "share", Message: "line 2: given twice, first on line 1"}}},
+		"json duplicate":  {text: "{\n\"share\": 1,\n\n\"share\": {\"a\": [2]}}", want: faults{{Field: "share", Message: "line 4: given twice, first on line 2"}}},
+		"json nested":     {text: "{\"share\":\n {\"a\": [2]}}", want: faults{{Field: "share", Message: "line 2: must be a scalar or a list of scalars, without further nesting"}}},
+		"two spellings":   {text: "service_url: a\nx: b\nserviceUrl: c\n", want: faults{{Field: "serviceUrl", Message: "line 3: is service_url, given on line 1 as service_url already"}}},
+		"nested":          {text: "a: 1\nb:\n  c: 1\n", want: faults{{Field: "b", Message: "line 3: must be a scalar or a list of scalars, without further nesting"}}},
+		"nested list":     {text: "protected_users:\n- a\n- [b]\n", want: faults{{Field: "protected_users", Message: "line 3: must be a scalar or a list of scalars, without further nesting"}}},
+		"empty item":      {text: "protected_users:\n- a\n-\n", want: faults{{Field: "protected_users", Message: "line 3: an item of the list is empty"}}},
+		"list document":   {text: "- a\n", want: faults{{Message: "line 1: must be a mapping of key to value"}}},
+		"scalar document": {text: "abc\n", want: faults{{Message: "line 1: must be a mapping of key to value"}}},
+		"two documents":   {text: "share: 1\n---\nshare: 2\n", want: faults{{Message: "something follows the first document; write one mapping alone"}}},
+		"anchor":          {text: "client_secret: &s3cr3t\n", want: faults{{Field: "client_secret", Message: "line 1: YAML anchors are not supported; a value that begins with & must be quoted"}}},
+		"alias": {text: "service_url: &x a\nscope: *x\n", want: faults{{
+			Field: "service_url", Message: "line 1: YAML anchors are not supported; a value that begins with & must be quoted",
+		}, {Field: "scope", Message: "line 2: YAML aliases are not supported; a value that begins with * must be quoted"}}},
 		"unquoted asterisk": {text: "client_secret: *s3cr3t\n", want: faults{{Message: "a value that begins with * must be quoted"}}},
 		"merge":             {text: "<<: {a: 1}\n", want: faults{{Message: "line 1: keys must be plain words"}}},
 		"tag":               {text: "share: !!int 5\n", want: faults{{Field: "share", Message: "line 1: YAML tags are not supported"}}},
@@ -160,6 +163,14 @@ func TestLoadConfigFaults(t *testing.T) {
 				t.Errorf("the error shows a secret: %v", err)
 			}
 		})
+	}
+}
+
+func TestLoadConfigBoundsFaults(t *testing.T) {
+	t.Parallel()
+	_, err := load(t, strings.Repeat("share: 1\n", 1000))
+	if got := len(shared.AsError(err).Faults); got != maxFlatFaults+1 {
+		t.Errorf("%d faults, want %d", got, maxFlatFaults+1)
 	}
 }
 

@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+	"github.com/spf13/cobra"
+
+	"github.com/igaplugin/igaplugin/host-example/internal/output"
+	"github.com/igaplugin/igaplugin/host-example/internal/target"
+	"github.com/igaplugin/igaplugin/shared"
+)
+
+// pluginVariable names the connector where --plugin does not.
+const pluginVariable = "IGAHOST_PLUGIN"
+
+// app is one run of the command line.
+type app struct {
+	env   Environment
+	flags globalFlags
+	// format is flags.output, parsed.
+	format output.Format
+	logger hclog.Logger
+	// started is set when a command begins: errors before that are wrong usage.
+	started bool
+}
+
+// globalFlags are those that every command has.
+type globalFlags struct {
+	plugin, sha256, config      string
+	output, logLevel, logFormat string
+	timeout                     time.Duration
+	noColor, quiet              bool
+}
+
+// run makes a cobra function of a command's own.
+func (a *app) run(command func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		a.started = true
+		return command(cmd, args)
+	}
+}
+
+// prepare checks the global flags.
+func (a *app) prepare(*cobra.Command, []string) error {
+	var err error
+	if a.format, err = output.ParseFormat(a.flags.output, a.env.StdoutTerminal); err != nil {
+		return err
+	}
+	level := hclog.LevelFromString(a.flags.logLevel)
+	if level == hclog.NoLevel {
+		return fmt.Errorf("unknown log level %q; use trace, debug, info, warn, error or off", a.flags.logLevel)
+	}
+	if !slices.Contains([]string{"text", "json"}, a.flags.logFormat) {
+		return fmt.Errorf("unknown log format %q; use text or json", a.flags.logFormat)
+	}
+	if a.flags.timeout < 0 {
+		return fmt.Errorf("--timeout must not be negative; 0 means none")
+	}
+	a.logger = hclog.New(&hclog.LoggerOptions{
+		Name: "igahost", Level: level, Output: a.env.Stderr, JSONFormat: a.flags.logFormat == "json",
+	})
+	return nil
+}
+
+// notice tells the person at the terminal something that is no data.
+func (a *app) notice(format string, args ...any) {
+	if !a.flags.quiet {
+		a.say(format, args...)
+	}
+}
+
+// say writes one line to standard error, --quiet or not.
+func (a *app) say(format string, args ...any) {
+	fmt.Fprintln(a.env.Stderr, output.Escape(fmt.Sprintf(format, args...)))
+}
+
+// write writes a document to standard output.
+func (a *app) write(d output.Document) error { return d.Write(a.env.Stdout, a.format) }
+
+// open loads the connector.
+func (a *app) open(ctx context.Context) (*target.Session, error) {
+	plugin := a.flags.plugin
+	if plugin == "" {
+		plugin, _ = a.env.LookupEnv(pluginVariable)
+	}
+	if plugin == "" {
+		return nil, usagef("no connector named; use --plugin PATH or set %s", pluginVariable)
+	}
+	return target.Open(ctx, target.Options{
+		Plugin: plugin, SHA256: a.flags.sha256, ConfigFile: a.flags.config,
+		Timeout: a.flags.timeout, Logger: a.logger,
+		Launch: a.env.Launch, LookupEnv: a.env.LookupEnv,
+		Warn: func(text string) { a.say("igahost: warning: %s", text) },
+	})
+}
+
+// connected is what most commands work with.
+type connected struct {
+	session *target.Session
+	conn    shared.FullConnection
+	schema  *shared.Schema
+}
+
+// withConnection loads the connector, connects it to its target, runs the
+// command and closes both. writing tells whether the command changes something.
+func (a *app) withConnection(ctx context.Context, writing bool, command func(c connected) error) (err error) {
+	session, err := a.open(ctx)
+	if err != nil {
+		return a.interrupted(ctx, err, "nothing was changed")
+	}
+	defer func() { err = a.end(ctx, session, err) }()
+	conn, err := session.Connect(ctx)
+	if err != nil {
+		return a.interrupted(ctx, err, "nothing was changed")
+	}
+	a.announce(session.Target, writing)
+	schema, err := conn.Schema(ctx)
+	if err != nil {
+		return a.interrupted(ctx, err, "nothing was changed")
+	}
+	return a.interrupted(ctx, command(connected{session: session, conn: conn, schema: schema}), "nothing was changed")
+}
+
+// end closes a session. What went wrong before is the news: that a connector
+// which has crashed could not be closed as well goes to the log.
+func (a *app) end(ctx context.Context, session *target.Session, err error) error {
+	closed := session.Close(ctx)
+	if err == nil || closed == nil {
+		return errors.Join(err, closed)
+	}
+	a.logger.Warn("closing after a failure", "error", closed)
+	return err
+}
+
+// announce says what the target is. That real accounts are about to change is
+// said even to those who want it quiet.
+func (a *app) announce(t target.Target, writing bool) {
+	switch text := t.Notice(writing); {
+	case text == "":
+	case t.Live:
+		a.say("%s", text)
+	default:
+		a.notice("%s", text)
+	}
+}
+
+// interrupted turns the error of a command that the user ended into one that
+// says so. Errors that tell what was done are kept.
+func (a *app) interrupted(ctx context.Context, err error, done string) error {
+	var already *interruptedError
+	switch {
+	case err == nil, ctx.Err() == nil, exitCode(err) == exitIncomplete, errors.As(err, &already):
+		return err
+	case errors.Is(err, context.Canceled):
+		return &interruptedError{"interrupted; " + done}
+	default:
+		return err
+	}
+}
+
+// class finds an object class of the schema. An unknown one is wrong usage.
+func (c connected) class(name string) (*shared.ObjectClass, error) {
+	class, ok := c.schema.Class(name)
+	if ok {
+		return class, nil
+	}
+	known := make([]string, len(c.schema.Classes))
+	for i, k := range c.schema.Classes {
+		known[i] = k.Name
+	}
+	return nil, usagef("unknown object class %q; %s has %s", name, c.session.Info.Name, joinWords(known))
+}
+
+// operation finds a class and what it says of an operation, which it must
+// support.
+func (c connected) operation(name string, op shared.Operation) (*shared.ObjectClass, shared.OperationInfo, error) {
+	class, err := c.class(name)
+	if err != nil {
+		return nil, shared.OperationInfo{}, err
+	}
+	info, ok := class.Operation(op)
+	if !ok {
+		return nil, info, shared.NewError(shared.ErrUnsupported, "object class %s does not support %s", class.Name, op)
+	}
+	return class, info, nil
+}

@@ -1,0 +1,59 @@
+package cli
+
+import (
+	"io"
+	"os"
+	"runtime/debug"
+
+	"golang.org/x/term"
+
+	"github.com/igaplugin/igaplugin/host-example/internal/target"
+)
+
+// Environment is what the command line sees of the world.
+type Environment struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	// StdinTerminal, StdoutTerminal and StderrTerminal tell which of them a
+	// person sits at.
+	StdinTerminal, StdoutTerminal, StderrTerminal bool
+	// Width is the number of columns of the terminal; 0 when there is none.
+	Width int
+	// LookupEnv finds an environment variable.
+	LookupEnv func(name string) (string, bool)
+	// ReadPassword reads a line from the terminal without showing it.
+	ReadPassword func() (string, error)
+	// Executable returns the path of the running program.
+	Executable func() (string, error)
+	// Launch starts connectors.
+	Launch target.Launcher
+	// Version and Commit are those of the program.
+	Version, Commit string
+}
+
+// System is the environment of the process. version and commit are stamped in
+// by the build; empty ones are taken from what Go knows.
+func System(version, commit string) Environment {
+	stdin, stdout := int(os.Stdin.Fd()), int(os.Stdout.Fd())
+	width, _, err := term.GetSize(stdout)
+	if err != nil {
+		width = 0 // not a terminal
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && version == "" {
+		version = info.Main.Version
+	}
+	return Environment{
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		StdinTerminal: term.IsTerminal(stdin), StdoutTerminal: term.IsTerminal(stdout),
+		StderrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+		Width:          width,
+		LookupEnv:      os.LookupEnv,
+		ReadPassword: func() (string, error) {
+			line, err := term.ReadPassword(stdin)
+			return string(line), err
+		},
+		Executable: os.Executable,
+		Launch:     target.Launch,
+		Version:    version, Commit: commit,
+	}
+}

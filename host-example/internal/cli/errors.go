@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/igaplugin/igaplugin/shared"
+)
+
+// The exit codes.
+const (
+	exitOK          = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitStart       = 3
+	exitIncomplete  = 4
+	exitInterrupted = 130
+)
+
+// usageError is a wrong command line.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+// usagef makes a usageError.
+func usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
+
+// asUsage marks an error as one of the command line; nil stays nil.
+func asUsage(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &usageError{err}
+}
+
+// incompleteError is a command that did some of what was asked.
+type incompleteError struct{ message string }
+
+func (e *incompleteError) Error() string { return e.message }
+
+// interruptedError is a command that the user ended before it changed anything.
+type interruptedError struct{ message string }
+
+func (e *interruptedError) Error() string { return e.message }
+
+// exitCode is the exit code of an error. What was done weighs more than why it
+// ended: an interrupted write that had an effect is incomplete.
+func exitCode(err error) int {
+	var usage *usageError
+	var incomplete *incompleteError
+	var interrupted *interruptedError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &incomplete), errors.Is(err, shared.ErrPartial), errors.Is(err, shared.ErrUnknownOutcome):
+		return exitIncomplete
+	case errors.As(err, &interrupted):
+		return exitInterrupted
+	case errors.As(err, &usage), errors.Is(err, shared.ErrInvalidRequest), errors.Is(err, shared.ErrInvalidConfiguration):
+		return exitUsage
+	case errors.Is(err, shared.ErrStartFailed), errors.Is(err, shared.ErrChecksumMismatch), errors.Is(err, shared.ErrIncompatibleVersion):
+		return exitStart
+	default:
+		return exitFailed
+	}
+}
+
+// remedy is what the user can do about an error, where the error does not say
+// so itself.
+func remedy(err error) string {
+	switch {
+	case errors.Is(err, shared.ErrUnauthenticated):
+		return "check the credentials in the configuration"
+	case errors.Is(err, shared.ErrPermissionDenied):
+		return "run `igahost test` to see which rights are missing"
+	case errors.Is(err, shared.ErrInvalidConfiguration):
+		return "`igahost info` lists the properties"
+	case errors.Is(err, shared.ErrTimeout):
+		return "raise --timeout if the target is slow"
+	case errors.Is(err, shared.ErrCursorExpired):
+		return "search again without --cookie"
+	case errors.Is(err, shared.ErrIncompatibleVersion):
+		return "use a connector built for this version of the host"
+	default:
+		return ""
+	}
+}

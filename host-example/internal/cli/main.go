@@ -1,0 +1,123 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/igaplugin/igaplugin/host-example/internal/output"
+	"github.com/igaplugin/igaplugin/host-example/internal/target"
+)
+
+// Main runs the command line and returns the exit code. An interrupt ends the
+// command cleanly; a second one ends the process.
+func Main(ctx context.Context, args []string, env Environment) int {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// From the first signal on the default is back in force.
+	release := context.AfterFunc(ctx, stop)
+	defer release()
+	return Run(ctx, args, env)
+}
+
+// Run is Main without the signals: the end of ctx is the interrupt.
+func Run(ctx context.Context, args []string, env Environment) int {
+	a := &app{env: env}
+	root := a.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !a.started {
+		err = asUsage(err)
+	}
+	a.report(err)
+	return exitCode(err)
+}
+
+// report writes an error in one line.
+func (a *app) report(err error) {
+	if err == nil {
+		return
+	}
+	text := err.Error()
+	if hint := remedy(err); hint != "" {
+		text += "; " + hint
+	}
+	var usage *usageError
+	if errors.As(err, &usage) && !a.started {
+		text += "; see igahost --help"
+	}
+	a.say("igahost: %s", strings.TrimSpace(text))
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "igahost",
+		Short: "Manage identities through connectors",
+		Long: "igahost loads a connector and runs its operations. Data goes to standard output, everything else to\n" +
+			"standard error. Exit codes: 0 success, 1 the operation failed, 2 wrong usage, 3 the connector could not be\n" +
+			"started, 4 incomplete (some, but not all, was done), 130 interrupted with nothing changed.",
+		Version:           versionText(a.env),
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		Args:              unknownCommand,
+		RunE:              a.run(func(cmd *cobra.Command, _ []string) error { return cmd.Help() }),
+		PersistentPreRunE: a.prepare,
+	}
+	root.SetOut(a.env.Stdout)
+	root.SetErr(a.env.Stderr)
+	root.SetIn(a.env.Stdin)
+	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
+	a.globals(root)
+	root.AddCommand(
+		a.infoCommand(), a.schemaCommand(), a.testCommand(), a.searchCommand(), a.getCommand(),
+		a.createCommand(), a.updateCommand(), a.deleteCommand(), a.simCommand(), a.demoCommand(),
+	)
+	return root
+}
+
+func (a *app) globals(root *cobra.Command) {
+	f := root.PersistentFlags()
+	f.StringVar(&a.flags.plugin, "plugin", "", "the connector binary to load (or "+pluginVariable+")")
+	f.StringVar(&a.flags.sha256, "sha256", "", "SHA-256 that the connector must have, in hexadecimal digits")
+	f.StringVar(&a.flags.config, "config", "", "configuration of the connector, YAML or JSON; ${VARIABLE} is expanded, file:PATH reads a secret")
+	f.StringVarP(&a.flags.output, "output", "o", "", strings.Join(output.Formats(), "|")+" (default table on a terminal, jsonl otherwise)")
+	f.DurationVar(&a.flags.timeout, "timeout", target.DefaultTimeout, "time limit of a call, and between two rows of a search; 0 means none")
+	f.StringVar(&a.flags.logLevel, "log-level", "error", "trace|debug|info|warn|error|off")
+	f.StringVar(&a.flags.logFormat, "log-format", "text", "text|json")
+	f.BoolVar(&a.flags.noColor, "no-color", false, "do not colour the output (also NO_COLOR)")
+	f.BoolVarP(&a.flags.quiet, "quiet", "q", false, "no notices on standard error, only errors")
+}
+
+// unknownCommand refuses words that are no command. Cobra's own refusal takes
+// several lines.
+func unknownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("unknown command %q", args[0])
+	cmd.SuggestionsMinimumDistance = 2
+	if known := cmd.SuggestionsFor(args[0]); len(known) > 0 {
+		text += "; did you mean " + strings.Join(known, " or ") + "?"
+	}
+	return errors.New(text)
+}
+
+func versionText(env Environment) string {
+	text := env.Version
+	if text == "" {
+		text = "(unknown version)"
+	}
+	if env.Commit != "" {
+		text += " (" + env.Commit + ")"
+	}
+	return text
+}
+
+// joinWords is a list for a sentence.
+func joinWords(words []string) string { return strings.Join(words, ", ") }

@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/igaplugin/igaplugin/host-example/internal/target"
+	"github.com/igaplugin/igaplugin/zoomsim"
+)
+
+// simCloseTimeout is how long the simulator may take to finish its requests.
+const simCloseTimeout = 5 * time.Second
+
+// simLine is what the command prints for programs, on one line.
+type simLine struct {
+	ServiceURL   string `json:"service_url"`
+	TokenURL     string `json:"token_url"`
+	AccountID    string `json:"account_id"`
+	ClientID     string `json:"client_id"`
+	ClientSecret string `json:"client_secret"`
+	ControlURL   string `json:"control_url"`
+	ControlToken string `json:"control_token"`
+}
+
+// simCommand runs the simulator of Zoom in the foreground.
+func (a *app) simCommand() *cobra.Command {
+	options := target.SimulatorDefaults()
+	var writeConfig string
+	cmd := &cobra.Command{
+		Use:   "sim",
+		Short: "Run the Zoom simulator in the foreground",
+		Long: "Run the Zoom simulator in the foreground until Ctrl-C. One JSON line on standard output says how to\n" +
+			"reach it; its credentials protect nothing.",
+		Example: `  igahost sim --users 1000 --write-config sim.yaml &
+  igahost --plugin bin/iga-connector-zoom --config sim.yaml search ZoomUser --count`,
+		Args: cobra.NoArgs,
+		RunE: a.run(func(cmd *cobra.Command, _ []string) error {
+			return a.simulate(cmd.Context(), options, writeConfig)
+		}),
+	}
+	f := cmd.Flags()
+	f.StringVar(&options.Listen, "listen", "127.0.0.1:0", "loopback address to listen on; port 0 takes a free one")
+	f.IntVar(&options.Users, "users", options.Users, "number of users")
+	f.IntVar(&options.Groups, "groups", options.Groups, "number of groups")
+	f.Float64Var(&options.PendingShare, "pending-share", options.PendingShare, "part of the users that is pending, 0 to 1")
+	f.Float64Var(&options.InactiveShare, "inactive-share", options.InactiveShare, "part of the users that is inactive, 0 to 1")
+	f.Uint64Var(&options.Seed, "seed", options.Seed, "users, groups and credentials follow from it")
+	f.DurationVar(&options.Latency, "latency", 0, "delay of every answer")
+	f.StringVar(&writeConfig, "write-config", "", "write a configuration for the Zoom connector to this file")
+	return cmd
+}
+
+func (a *app) simulate(ctx context.Context, options zoomsim.Options, writeConfig string) error {
+	sim, err := zoomsim.Start(ctx, options)
+	var network *net.OpError
+	switch {
+	case errors.As(err, &network), ctx.Err() != nil && err != nil:
+		return err
+	case err != nil:
+		return asUsage(err) // every other refusal is about the options
+	}
+	if err := a.describeSim(sim, writeConfig); err != nil {
+		return endSim(ctx, sim, err)
+	}
+	<-ctx.Done()
+	a.notice("stopping the simulator")
+	return endSim(ctx, sim, nil)
+}
+
+// describeSim says how to reach the simulator.
+func (a *app) describeSim(sim *zoomsim.Server, writeConfig string) error {
+	//nolint:gosec // G117: the secret of a simulator protects nothing, and is printed for programs to use
+	line, err := json.Marshal(simLine{
+		ServiceURL: sim.ServiceURL, TokenURL: sim.TokenURL,
+		AccountID: sim.AccountID, ClientID: sim.ClientID, ClientSecret: sim.ClientSecret,
+		ControlURL: sim.ControlURL, ControlToken: sim.ControlToken,
+	})
+	if err != nil {
+		return err
+	}
+	// The file comes first: who has read the line may use it.
+	if writeConfig != "" {
+		if err := writeSimConfig(writeConfig, sim); err != nil {
+			return err
+		}
+		a.notice("try: igahost --plugin PATH --config %s search ZoomUser", writeConfig)
+	} else {
+		a.notice("to use it from another terminal, add --write-config FILE and pass --config FILE there")
+	}
+	a.notice("the simulator runs until Ctrl-C")
+	_, err = a.env.Stdout.Write(append(line, '\n'))
+	return err
+}

@@ -1,0 +1,162 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/igaplugin/igaplugin/host-example/internal/output"
+	"github.com/igaplugin/igaplugin/host-example/internal/values"
+	"github.com/igaplugin/igaplugin/shared"
+)
+
+// writing is one write, as far as its report needs it.
+type writing struct {
+	c     connected
+	class *shared.ObjectClass
+	op    shared.Operation
+	uid   string
+	// asked are the changes asked for, in the form of an update.
+	asked []shared.AttributeDelta
+}
+
+// finish reports a write: what it did on standard output, and how to go on with
+// what is left on standard error.
+func (a *app) finish(ctx context.Context, w writing, result *shared.WriteResult, err error) error {
+	if partial, ok := errors.AsType[*shared.WriteError](err); ok {
+		d := output.WriteDocument(partial.Kind.Error(), &partial.Result, partial.Cause)
+		err = errors.Join(err, a.write(d))
+		a.continuation(w, partial.Result.UID, partial.Result.Name, partial.Remaining)
+		return err
+	}
+	if err != nil {
+		return a.interrupted(ctx, err, "nothing was changed")
+	}
+	if err := a.write(output.WriteDocument(result.Outcome.String(), result, nil)); err != nil {
+		return err
+	}
+	if len(result.NotApplied) == 0 {
+		return nil
+	}
+	names := make([]string, len(result.NotApplied))
+	for i, n := range result.NotApplied {
+		names[i] = n.Attribute
+	}
+	a.continuation(w, result.UID, result.Name, w.left(names))
+	return &incompleteError{fmt.Sprintf("%s of %s %s left out %s", w.op, w.class.Name, result.UID, joinWords(names))}
+}
+
+// name is the name that was asked for, if any.
+func (w writing) name() string {
+	for _, d := range w.asked {
+		if info, ok := w.class.Attribute(d.Name); ok && info.Name == w.class.NameAttribute && d.Replace != nil {
+			text, _ := d.Replace.AsString()
+			return text
+		}
+	}
+	return ""
+}
+
+// left are the changes asked for to some attributes.
+func (w writing) left(names []string) []shared.AttributeDelta {
+	var out []shared.AttributeDelta
+	for _, name := range names {
+		info, ok := w.class.Attribute(name)
+		if !ok || !info.Updatable {
+			continue
+		}
+		for _, d := range w.asked {
+			if same, ok := w.class.Attribute(d.Name); ok && same == info {
+				out = append(out, d)
+			}
+		}
+	}
+	return out
+}
+
+// continuation says how to go on with a write that is incomplete. With the
+// embedded simulator there is nothing to go on with.
+func (a *app) continuation(w writing, uid, name string, remaining []shared.AttributeDelta) {
+	if w.c.session.Target.Ephemeral() {
+		return
+	}
+	if uid == "" {
+		uid = w.uid
+	}
+	if name == "" {
+		name = w.name()
+	}
+	switch {
+	case uid == "":
+		a.say("to go on, see whether it exists: %s", a.command("get", w.class.Name, "--name", name))
+	case w.op == shared.OperationDelete:
+		a.say("to go on: %s", a.command("delete", w.class.Name, uid))
+	case len(remaining) > 0:
+		a.say("to go on: %s", a.command(append([]string{"update", w.class.Name, uid}, values.Arguments(remaining)...)...))
+	default:
+		a.say("nothing is left to send; look at it: %s", a.command("get", w.class.Name, uid))
+	}
+}
+
+// command is a command line for the same connector and target.
+func (a *app) command(words ...string) string {
+	out := []string{"igahost"}
+	for _, f := range []struct{ name, value string }{
+		{"--plugin", a.flags.plugin}, {"--sha256", a.flags.sha256}, {"--config", a.flags.config},
+	} {
+		if f.value != "" {
+			out = append(out, f.name, f.value)
+		}
+	}
+	return values.CommandLine(append(out, words...)...)
+}
+
+// secrets finds the secrets that arguments refer to.
+func (a *app) secrets() values.Secrets {
+	return values.Secrets{LookupEnv: a.env.LookupEnv, Prompt: func(what string) (string, error) {
+		if !a.env.StdinTerminal {
+			return "", errors.New("@prompt needs a terminal; use @env:NAME or @file:PATH")
+		}
+		fmt.Fprintf(a.env.Stderr, "%s: ", output.Escape(what))
+		defer fmt.Fprintln(a.env.Stderr)
+		text, err := a.env.ReadPassword()
+		if err == nil && text == "" {
+			err = errors.New("nothing was entered")
+		}
+		return text, err
+	}}
+}
+
+// source opens the file of --from; - is standard input.
+func (a *app) source(path string) (io.ReadCloser, error) {
+	if path == "-" {
+		return io.NopCloser(a.env.Stdin), nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, usagef("--from: %w", err)
+	}
+	return f, nil
+}
+
+// fromFlag adds --from.
+func fromFlag(cmd *cobra.Command, from *string, extra string) {
+	cmd.Flags().StringVar(from, "from", "", "YAML or JSON file with the attributes instead of arguments; - is standard input"+extra)
+}
+
+// optionFlag adds --option. Its values may hold commas.
+func optionFlag(cmd *cobra.Command, options *[]string) {
+	cmd.Flags().StringArrayVar(options, "option", nil, "option of the operation as name=value; may be repeated")
+}
+
+// argumentsOrFile checks that attributes come from one place.
+func argumentsOrFile(arguments []string, from string) error {
+	if (len(arguments) > 0) == (from != "") {
+		return usagef("give attributes either as name=value or with --from FILE")
+	}
+	return nil
+}

@@ -1,0 +1,67 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/igaplugin/igaplugin/host"
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/zoomsim"
+)
+
+// stopTimeout bounds the end of what a demo started.
+const stopTimeout = 15 * time.Second
+
+// story is what the steps hand to each other.
+type story struct {
+	options Options
+	script  *script
+	sim     *zoomsim.Server
+	plugin  *host.Plugin
+	conn    shared.FullConnection
+	// user and group are the uids of what the demo creates.
+	user, group string
+}
+
+// Run tells the story. It returns the error of the first step that failed, or
+// whose answer was not as it should be.
+func Run(ctx context.Context, o Options) (err error) {
+	s := &story{options: o, script: &script{out: o.Out, color: o.Color}}
+	begun := time.Now()
+	defer func() { err = errors.Join(err, s.end(ctx)) }()
+	for _, chapter := range [][]step{s.opening(), s.userChapter(), s.groupChapter(), s.leaver(), s.mistakes(), s.swap()} {
+		if err := s.script.play(ctx, chapter...); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(o.Out, "\n%s\n", s.script.paint(green, fmt.Sprintf("all %d steps passed in %s",
+		s.script.steps, round(time.Since(begun)))))
+	return nil
+}
+
+// end stops whatever still runs, also when ctx is done already.
+func (s *story) end(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	defer cancel()
+	err := s.unload(ctx)
+	if s.sim != nil {
+		err = errors.Join(err, s.sim.Close(ctx))
+	}
+	return err
+}
+
+// unload closes the connection and stops the connector, if there are any.
+func (s *story) unload(ctx context.Context) error {
+	var errs []error
+	if s.conn != nil {
+		errs = append(errs, s.conn.Close(ctx))
+		s.conn = nil
+	}
+	if s.plugin != nil {
+		errs = append(errs, s.plugin.Stop(ctx))
+		s.plugin = nil
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,135 @@
+package demo
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/igaplugin/igaplugin/host"
+	"github.com/igaplugin/igaplugin/host-example/internal/target"
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/zoomsim"
+)
+
+// opening loads the connector and looks at it.
+func (s *story) opening() []step {
+	return []step{
+		{"start a Zoom account in memory", "igahost sim --users 60 --groups 6", s.startSim},
+		{"load the connector: a process of its own, its checksum pinned", "igahost --plugin " + filepath.Base(s.options.Zoom) + " --sha256 ...", func(ctx context.Context) ([]string, error) {
+			return s.load(ctx, s.options.Zoom)
+		}},
+		{"ask what it is", "igahost info", s.info},
+		{"connect it, and read the schema", "igahost schema", s.connectZoom},
+		{"test the connection", "igahost test", s.test},
+	}
+}
+
+func (s *story) startSim(ctx context.Context) (_ []string, err error) {
+	s.sim, err = zoomsim.Start(ctx, zoomsim.Options{Seed: 1, Users: 60, Groups: 6, PendingShare: 0.1, InactiveShare: 0.1})
+	if err != nil {
+		return nil, err
+	}
+	return say("it speaks Zoom's REST API at %s", s.sim.ServiceURL), nil
+}
+
+// load launches a connector and pins the checksum that its file has now.
+func (s *story) load(ctx context.Context, path string) ([]string, error) {
+	sum, err := checksum(path)
+	if err != nil {
+		return nil, err
+	}
+	s.plugin, err = host.Launch(ctx, host.Spec{Path: path, SHA256: sum})
+	if err != nil {
+		return nil, err
+	}
+	info, err := s.plugin.Info(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return []string{
+		fmt.Sprintf("%s %s runs as process %d", info.Name, info.Version, s.plugin.PID()),
+		fmt.Sprintf("sha256 %s..., protocol version %d, mutual TLS", sum[:16], s.plugin.ProtocolVersion()),
+	}, nil
+}
+
+func checksum(path string) (sum string, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", shared.NewError(shared.ErrStartFailed, "%v; build it with `make build`, or name it with --plugin", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", fmt.Errorf("reading %s: %w", path, err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+func (s *story) info(ctx context.Context) ([]string, error) {
+	info, err := s.plugin.Info(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if info.Name != "zoom" {
+		return nil, unexpected("the name of the connector", "zoom", info.Name)
+	}
+	operations := make([]string, len(info.Operations))
+	for i, o := range info.Operations {
+		operations[i] = o.String()
+	}
+	return []string{
+		info.Description,
+		fmt.Sprintf("contract %s, %d configuration properties; it can %s", info.ContractVersion, len(info.Properties), names(operations)),
+	}, nil
+}
+
+func (s *story) connectZoom(ctx context.Context) ([]string, error) {
+	config := append(target.SimulatorConfig(s.sim), shared.NewAttribute("entitlement_deletion_enabled", shared.BoolValue(true)))
+	if err := s.plugin.Validate(ctx, config); err != nil {
+		return nil, err
+	}
+	return s.connect(ctx, config, userClass, groupClass)
+}
+
+// connect binds the connector to a configuration and checks that the schema has
+// some classes.
+func (s *story) connect(ctx context.Context, config shared.Attributes, classes ...string) ([]string, error) {
+	var err error
+	if s.conn, err = s.plugin.Connect(ctx, config); err != nil {
+		return nil, err
+	}
+	schema, err := s.conn.Schema(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range classes {
+		if _, ok := schema.Class(name); !ok {
+			return nil, unexpected("the schema", "one with class "+name, "without it")
+		}
+	}
+	lines := make([]string, len(schema.Classes))
+	for i, c := range schema.Classes {
+		lines[i] = fmt.Sprintf("%s: %d attributes, uid %s, name %s", c.Name, len(c.Attributes), c.UIDAttribute, c.NameAttribute)
+	}
+	return lines, nil
+}
+
+func (s *story) test(ctx context.Context) ([]string, error) {
+	report, err := s.conn.Test(ctx, &shared.TestRequest{})
+	if err != nil {
+		return nil, err
+	}
+	lines := say("target %s", report.Target)
+	for _, c := range report.Classes {
+		if len(c.Problems) > 0 {
+			return lines, fmt.Errorf("class %s has problems: %w", c.Class, c.Problems[0].Error)
+		}
+		lines = append(lines, c.Class+": nothing is missing")
+	}
+	return lines, nil
+}

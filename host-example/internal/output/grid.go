@@ -1,0 +1,80 @@
+package output
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+// columnGap separates columns.
+const columnGap = "  "
+
+// grid is text in aligned columns without lines, which is easy to read and to
+// copy from. Cells are escaped already.
+type grid struct {
+	header []string // nil for none
+	rows   [][]string
+	// widths, when not nil, fix the columns; longer cells are cut. Otherwise
+	// columns are as wide as their cells, and cells longer than maxWrap are
+	// wrapped.
+	widths []int
+}
+
+// maxWrap is the width in characters at which cells of unfixed grids wrap.
+const maxWrap = 72
+
+func (g grid) write(w io.Writer) error {
+	t := table.NewWriter()
+	t.SuppressTrailingSpaces()
+	t.SetStyle(gridStyle())
+	t.SetColumnConfigs(g.columns())
+	if g.header != nil {
+		t.AppendHeader(tableRow(g.header))
+	}
+	for _, cells := range g.rows {
+		t.AppendRow(tableRow(cells))
+	}
+	rendered := t.Render()
+	if rendered == "" {
+		return nil
+	}
+	// With a header alone the writer ends the line itself.
+	_, err := fmt.Fprintln(w, strings.TrimRight(rendered, "\n"))
+	return err
+}
+
+func gridStyle() table.Style {
+	style := table.StyleDefault
+	style.Options = table.OptionsNoBordersAndSeparators
+	style.Format.Header = text.FormatDefault // names as they are, not in capitals
+	style.Box.PaddingLeft = ""
+	style.Box.PaddingRight = columnGap
+	return style
+}
+
+func (g grid) columns() []table.ColumnConfig {
+	n := len(g.header)
+	for _, cells := range g.rows {
+		n = max(n, len(cells))
+	}
+	out := make([]table.ColumnConfig, n)
+	for i := range out {
+		out[i] = table.ColumnConfig{Number: i + 1, Align: text.AlignLeft, WidthMax: maxWrap, WidthMaxEnforcer: text.WrapSoft}
+		if g.widths != nil {
+			out[i].WidthMin, out[i].WidthMax = g.widths[i], g.widths[i]
+			out[i].WidthMaxEnforcer = func(cell string, width int) string { return text.Snip(cell, width, "…") }
+		}
+	}
+	return out
+}
+
+func tableRow(cells []string) table.Row {
+	row := make(table.Row, len(cells))
+	for i, c := range cells {
+		row[i] = c
+	}
+	return row
+}

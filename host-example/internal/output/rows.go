@@ -1,0 +1,124 @@
+package output
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/igaplugin/igaplugin/shared"
+)
+
+// Rows writes objects one after the other.
+type Rows interface {
+	// Write adds a row.
+	Write(obj *shared.Object) error
+	// Close writes what is still due after the last row.
+	Close() error
+	// Abort takes the place of Close when rows are missing. Rows held back are
+	// written, and a JSON array stays open, so that nothing takes it for
+	// complete.
+	Abort() error
+}
+
+// Layout says what of the objects tables and CSV show.
+type Layout struct {
+	// Class is the object class of the rows.
+	Class *shared.ObjectClass
+	// Columns name the attributes, in their order.
+	Columns []string
+	// Width, when not 0, lets a table leave out columns: those that are empty,
+	// and those that would make it wider than this number of characters.
+	Width int
+	// OnHidden, when not nil, is told at the end which attributes the rows have
+	// and the columns did not show.
+	OnHidden func(attributes []string)
+}
+
+// NewRows makes Rows that write to w.
+func NewRows(w io.Writer, format Format, layout Layout) Rows {
+	if layout.OnHidden == nil {
+		layout.OnHidden = func([]string) {}
+	}
+	switch format {
+	case JSON:
+		return &jsonRows{w: w, class: layout.Class}
+	case JSONL:
+		return &jsonlRows{w: w, class: layout.Class}
+	case CSV:
+		return newCSVRows(w, layout)
+	default:
+		return &tableRows{w: w, layout: layout}
+	}
+}
+
+// jsonlRows writes one object a line.
+type jsonlRows struct {
+	w     io.Writer
+	class *shared.ObjectClass
+}
+
+// Write writes a line.
+func (r *jsonlRows) Write(obj *shared.Object) error {
+	line, err := encode(objectJSON(r.class, obj))
+	if err != nil {
+		return err
+	}
+	_, err = r.w.Write(append(line, '\n'))
+	return err
+}
+
+// Close has nothing to do: every line is complete.
+func (r *jsonlRows) Close() error { return nil }
+
+// Abort has nothing to do either.
+func (r *jsonlRows) Abort() error { return nil }
+
+// jsonRows writes one array of objects.
+type jsonRows struct {
+	w     io.Writer
+	class *shared.ObjectClass
+	begun bool
+}
+
+// Write adds an element.
+func (r *jsonRows) Write(obj *shared.Object) error {
+	line, err := encode(objectJSON(r.class, obj))
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	b.WriteString(r.separator())
+	if err := json.Indent(&b, line, "  ", "  "); err != nil {
+		return fmt.Errorf("encoding output: %w", err)
+	}
+	_, err = r.w.Write(b.Bytes())
+	return err
+}
+
+func (r *jsonRows) separator() string {
+	if r.begun {
+		return ",\n  "
+	}
+	r.begun = true
+	return "[\n  "
+}
+
+// Close ends the array.
+func (r *jsonRows) Close() error {
+	end := "\n]\n"
+	if !r.begun {
+		end = "[]\n"
+	}
+	_, err := io.WriteString(r.w, end)
+	return err
+}
+
+// Abort ends the line and leaves the array open.
+func (r *jsonRows) Abort() error {
+	if !r.begun {
+		return nil
+	}
+	_, err := io.WriteString(r.w, "\n")
+	return err
+}

@@ -1,0 +1,83 @@
+package output
+
+import (
+	"encoding/csv"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/igaplugin/igaplugin/shared"
+)
+
+// csvRows writes records, several values of one attribute joined by semicolons.
+type csvRows struct {
+	w      *csv.Writer
+	layout Layout
+	begun  bool
+	// shown are the columns and hidden the attributes seen outside of them.
+	shown  map[string]bool
+	hidden []string
+}
+
+func newCSVRows(w io.Writer, layout Layout) *csvRows {
+	shown := make(map[string]bool, len(layout.Columns))
+	for _, c := range layout.Columns {
+		shown[strings.ToLower(c)] = true
+	}
+	return &csvRows{w: csv.NewWriter(w), layout: layout, shown: shown}
+}
+
+// Write writes a record, after the header.
+func (r *csvRows) Write(obj *shared.Object) error {
+	if err := r.header(); err != nil {
+		return err
+	}
+	record := make([]string, len(r.layout.Columns))
+	for i, c := range r.layout.Columns {
+		values, _ := r.layout.Class.ValuesOf(obj, c)
+		record[i] = joined(values)
+	}
+	for name := range obj.All() {
+		if !r.shown[strings.ToLower(name)] && !slices.Contains(r.hidden, name) {
+			r.hidden = append(r.hidden, name)
+		}
+	}
+	return r.record(record)
+}
+
+func (r *csvRows) header() error {
+	if r.begun {
+		return nil
+	}
+	r.begun = true
+	return r.record(r.layout.Columns)
+}
+
+func (r *csvRows) record(fields []string) error {
+	if err := r.w.Write(fields); err != nil {
+		return err
+	}
+	r.w.Flush()
+	return r.w.Error()
+}
+
+// Close writes the header where there was no row.
+func (r *csvRows) Close() error {
+	if len(r.hidden) > 0 {
+		r.layout.OnHidden(r.hidden)
+	}
+	return r.header()
+}
+
+// Abort has nothing to do: every record is complete.
+func (r *csvRows) Abort() error { return nil }
+
+// joined is all values as text, separated by semicolons; unavailable ones are
+// empty.
+func joined(values shared.Values) string {
+	parts := make([]string, 0, values.Len())
+	for v := range values.All() {
+		parts = append(parts, v.String())
+	}
+	return strings.Join(parts, ";")
+}
