@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -53,10 +54,14 @@ func NewError(kind ErrorKind, format string, args ...any) *Error {
 	return &Error{Kind: kind, Message: fmt.Sprintf(format, args...)}
 }
 
-// Error returns kind, message, faults and correlation id in one line.
+// Error returns kind, object, message, faults and correlation id in one line.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Kind.Error())
+	if subject := e.subject(); subject != "" {
+		b.WriteString(": ")
+		b.WriteString(subject)
+	}
 	if e.Message != "" {
 		b.WriteString(": ")
 		b.WriteString(e.Message)
@@ -79,6 +84,19 @@ func (e *Error) Error() string {
 		b.WriteString(")")
 	}
 	return b.String()
+}
+
+// subject names the object that the error is about, unless the message does.
+// Faults are about the request and name their fields.
+func (e *Error) subject() string {
+	if e.UID == "" || len(e.Faults) > 0 || strings.Contains(e.Message, e.UID) {
+		return ""
+	}
+	uid := e.UID
+	if quoted := strconv.Quote(uid); quoted != `"`+uid+`"` {
+		uid = quoted // control characters and the like stay out of terminals
+	}
+	return strings.TrimSpace(e.Class + " " + uid)
 }
 
 // Unwrap returns the kind, so that errors.Is works against the catalogue.

@@ -55,6 +55,28 @@ func TestErrorText(t *testing.T) {
 	}
 }
 
+func TestErrorNamesTheObject(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		err  shared.Error
+		want string
+	}{
+		"not in the message": {shared.Error{Kind: shared.ErrNotFound, Class: "User", UID: "7", Message: "gone"}, "not found: User 7: gone"},
+		"in the message":     {shared.Error{Kind: shared.ErrNotFound, Class: "User", UID: "7", Message: "no User 7"}, "not found: no User 7"},
+		"without class":      {shared.Error{Kind: shared.ErrNotFound, UID: "7"}, "not found: 7"},
+		"class alone":        {shared.Error{Kind: shared.ErrNotFound, Class: "User", Message: "gone"}, "not found: gone"},
+		"hostile":            {shared.Error{Kind: shared.ErrNotFound, Class: "User", UID: "a\x1b[2J\n"}, `not found: User "a\x1b[2J\n"`},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := tt.err.Error(); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 func TestWriteErrorMatchesKindAndCause(t *testing.T) {
 	t.Parallel()
 	err := fmt.Errorf("context: %w", &shared.WriteError{

@@ -30,8 +30,9 @@ func errorRules() []errorRule {
 		{codes: []int{104, 4700, 4711}, text: "scope", kind: shared.ErrPermissionDenied, hint: "the app lacks a scope"},
 		{codes: []int{zoomapi.CodeInvalidToken}, kind: shared.ErrUnauthenticated, hint: "Zoom does not accept the access token"},
 		{codes: []int{zoomapi.CodeNoPermission}, text: "paid account", kind: shared.ErrUnsupported, hint: "the account's plan does not include this"},
+		// Before the next one, whose text is a part of this one's.
+		{codes: []int{zoomapi.CodeNoPermission}, text: "cannot be activated or deactivated", kind: shared.ErrPreconditionFailed, hint: "Zoom refuses this for administrators and Zoom Rooms"},
 		{codes: []int{zoomapi.CodeNoPermission}, text: "deactivated", kind: shared.ErrPreconditionFailed, hint: "the user is inactive: enable it first"},
-		{codes: []int{zoomapi.CodeNoPermission}, text: "cannot be activated or deactivated", kind: shared.ErrPreconditionFailed},
 		{codes: []int{zoomapi.CodeNoPermission}, text: "information barrier", kind: shared.ErrPreconditionFailed},
 		{codes: []int{zoomapi.CodeNoPermission, 2016, 2035, 2036, 2037, 11321}, kind: shared.ErrPermissionDenied},
 		{codes: []int{zoomapi.CodeInvalid}, text: "maximum number", kind: shared.ErrQuotaExceeded},
