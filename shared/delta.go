@@ -33,13 +33,14 @@ func (d AttributeDelta) Apply(current Values) Values {
 		return *d.Replace
 	}
 	out := make([]Value, 0, current.Len()+d.Add.Len())
+	removed, present := d.Remove.contains(), current.contains()
 	for v := range current.All() {
-		if !d.Remove.Contains(v) {
+		if !removed(v) {
 			out = append(out, v)
 		}
 	}
 	for v := range d.Add.All() {
-		if !current.Contains(v) {
+		if !present(v) {
 			out = append(out, v)
 		}
 	}

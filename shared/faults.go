@@ -11,6 +11,10 @@ type faultList struct {
 	structural bool
 }
 
+// full tells whether there are so many faults that more would help nobody. It
+// bounds the work that a senseless request can cause.
+func (l *faultList) full() bool { return len(l.faults) > maxFaults }
+
 // request adds a fault of the request itself.
 func (l *faultList) request(field, format string, args ...any) {
 	l.structural = true

@@ -97,14 +97,28 @@ func (o *Object) Detach() *Object {
 	for i, a := range o.attrs {
 		vals := slices.Clone(a.Values.vals)
 		for j := range vals {
-			vals[j].str = strings.Clone(vals[j].str)
+			vals[j] = vals[j].detach()
 		}
 		c.attrs[i] = Attribute{
 			Name:   strings.Clone(a.Name),
-			Values: Values{vals: vals, unavailable: a.Values.unavailable, reason: a.Values.reason},
+			Values: Values{vals: vals, unavailable: a.Values.unavailable, reason: strings.Clone(a.Values.reason)},
 		}
 	}
 	return c
+}
+
+// detach returns a copy that shares no memory with v.
+func (v Value) detach() Value {
+	v.str = strings.Clone(v.str)
+	switch box := v.box.(type) {
+	case Secret:
+		v.box = NewSecret(strings.Clone(box.Reveal()))
+	case *Reference:
+		v.box = &Reference{Class: strings.Clone(box.Class), UID: strings.Clone(box.UID), Name: strings.Clone(box.Name)}
+	case *Object:
+		v.box = box.Detach()
+	}
+	return v
 }
 
 // Equal compares class, identifiers and attributes; the order of attributes

@@ -1,6 +1,9 @@
 package shared
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // resolveValues checks values against an attribute and returns them in its
 // type.
@@ -17,6 +20,8 @@ func (a *AttributeInfo) resolveValues(raw Values, faults *faultList) Values {
 	for v := range raw.All() {
 		converted, ok := convertValue(v, a.Type, a.ReferenceClass)
 		switch {
+		case !validText(v):
+			faults.value(a.Name, "must be UTF-8 text")
 		case !ok && a.Type == TypeReference && v.Type() == TypeReference:
 			r, _ := v.AsReference()
 			faults.value(a.Name, "must refer to an object of class %s by uid or name, not %s %q", a.ReferenceClass, r.Class, r.String())
@@ -29,6 +34,23 @@ func (a *AttributeInfo) resolveValues(raw Values, faults *faultList) Values {
 		}
 	}
 	return Values{vals: vals}
+}
+
+// validText tells whether a value can cross a process boundary, where text is
+// UTF-8.
+func validText(v Value) bool {
+	switch v.Type() {
+	case TypeString:
+		return utf8.ValidString(v.str)
+	case TypeSecret:
+		s, _ := v.AsSecret()
+		return utf8.ValidString(s.Reveal())
+	case TypeReference:
+		r, _ := v.AsReference()
+		return utf8.ValidString(r.UID) && utf8.ValidString(r.Name)
+	default:
+		return true
+	}
 }
 
 // allows tells whether a value of the right type is among the allowed ones.
@@ -48,6 +70,9 @@ func (c *ObjectClass) resolveAttributeNames(names []string, faults *faultList) [
 	out := make([]string, 0, len(names))
 	seen := make(map[string]string, len(names))
 	for _, name := range names {
+		if faults.full() {
+			break
+		}
 		a, ok := c.Attribute(name)
 		switch {
 		case !ok:

@@ -53,6 +53,9 @@ func updatableHint(a *AttributeInfo) string {
 // writable finds the attribute of a write and refuses unknown names and two
 // spellings of one.
 func (c *ObjectClass) writable(name string, given map[*AttributeInfo]string, faults *faultList) (*AttributeInfo, bool) {
+	if faults.full() {
+		return nil, false
+	}
 	a, ok := c.Attribute(name)
 	if !ok {
 		faults.request(name, "%s", c.UnknownAttribute(name))
@@ -118,8 +121,9 @@ func (a *AttributeInfo) resolveDelta(d AttributeDelta, faults *faultList) Attrib
 	}
 	out.Add = a.resolveValues(d.Add, faults)
 	out.Remove = a.resolveValues(d.Remove, faults)
+	removed := out.Remove.contains()
 	for v := range out.Add.All() {
-		if out.Remove.Contains(v) {
+		if removed(v) {
 			faults.request(a.Name, "%s is both added and removed", v)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"io"
 	"iter"
 	"sync"
+	"sync/atomic"
 )
 
 // Page is what is known after all rows of a search were read.
@@ -21,6 +22,7 @@ type Results struct {
 	page  func() Page
 	close func()
 	once  sync.Once
+	read  atomic.Bool
 	// AttributeSet names the set that the rows hold when the query named no
 	// attributes, for example "default" or "list".
 	AttributeSet string
@@ -41,9 +43,14 @@ func NewResults(seq iter.Seq2[*Object, error], page func() Page, closeFn func())
 }
 
 // All iterates over the rows. An error is yielded last, with a nil object.
-// Breaking out of the loop ends the search, at the target too.
+// Breaking out of the loop ends the search, at the target too. A second
+// iteration yields ErrInvalidRequest.
 func (r *Results) All() iter.Seq2[*Object, error] {
 	return func(yield func(*Object, error) bool) {
+		if r.read.Swap(true) {
+			yield(nil, NewError(ErrInvalidRequest, "the results were read before; search again"))
+			return
+		}
 		defer r.Close()
 		for obj, err := range r.seq {
 			if err != nil {
@@ -101,6 +108,8 @@ type Changes struct {
 	stats      func() OperationStats
 	close      func()
 	once       sync.Once
+	read       atomic.Bool
+	complete   atomic.Bool
 }
 
 // NewChanges makes Changes. seq yields the changes; it ends after the first
@@ -117,27 +126,51 @@ func NewChanges(seq iter.Seq2[*Change, error], writeToken func(io.Writer) error,
 }
 
 // All iterates over the changes. An error is yielded last, with a nil change.
-// Breaking out of the loop ends the sync.
+// Breaking out of the loop ends the sync. A second iteration yields
+// ErrInvalidRequest.
 func (c *Changes) All() iter.Seq2[*Change, error] {
 	return func(yield func(*Change, error) bool) {
+		if c.read.Swap(true) {
+			yield(nil, NewError(ErrInvalidRequest, "the changes were read before; synchronise again"))
+			return
+		}
+		complete := false
+		defer func() {
+			if !complete {
+				c.Close()
+			}
+		}()
 		for ch, err := range c.seq {
 			if err != nil {
-				c.Close()
 				yield(nil, err)
 				return
 			}
 			if !yield(ch, nil) {
-				c.Close()
 				return
 			}
 		}
+		complete = true
+		c.complete.Store(true)
 	}
 }
 
-// WriteToken writes the token from which the next sync goes on, after a
-// complete iteration. Without a nil error the old token stays valid.
+// WriteToken writes the token from which the next sync goes on. Without a nil
+// error the old token stays valid. It returns ErrPreconditionFailed unless all
+// changes were read: a token that stands for changes which nobody saw would lose
+// them. Where there are none, as with LatestTokenOnly, they need not be read.
 func (c *Changes) WriteToken(w io.Writer) error {
 	defer c.Close()
+	if !c.read.Load() {
+		for _, err := range c.All() {
+			if err != nil {
+				return err
+			}
+			break
+		}
+	}
+	if !c.complete.Load() {
+		return NewError(ErrPreconditionFailed, "all changes must be read before the token")
+	}
 	return c.writeToken(w)
 }
 

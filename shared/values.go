@@ -129,8 +129,9 @@ func (v Values) Equal(w Values) bool {
 }
 
 func (v Values) subsetOf(w Values) bool {
+	among := w.contains()
 	for _, x := range v.vals {
-		if !w.Contains(x) {
+		if !among(x) {
 			return false
 		}
 	}

@@ -173,7 +173,7 @@ func TestSearchErrorsMidway(t *testing.T) {
 	}{
 		"error":   {func(yield func(*shared.Object, error) bool) { _ = yield(row, nil) && yield(nil, io.ErrUnexpectedEOF) }, "internal error: unexpected EOF"},
 		"panic":   {func(yield func(*shared.Object, error) bool) { yield(row, nil); panic("oops") }, "panicked in search"},
-		"nil row": {func(yield func(*shared.Object, error) bool) { _ = yield(row, nil) && yield(nil, nil) }, "neither an answer nor an error"},
+		"nil row": {func(yield func(*shared.Object, error) bool) { _ = yield(row, nil) && yield(nil, nil) }, "neither a row nor an error"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

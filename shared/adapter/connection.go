@@ -15,6 +15,7 @@ type connection struct {
 	info   *shared.Info
 	hide   *redactor
 	logger hclog.Logger
+	life   *life
 
 	mu     sync.Mutex
 	schema *shared.Schema // nil until it was fetched and found right
@@ -23,7 +24,7 @@ type connection struct {
 var _ shared.FullConnection = (*connection)(nil)
 
 func newConnection(inner shared.Connection, info *shared.Info, hide *redactor, logger hclog.Logger) *connection {
-	return &connection{inner: inner, info: info, hide: hide, logger: logger}
+	return &connection{inner: inner, info: info, hide: hide, logger: logger, life: newLife()}
 }
 
 // Schema returns the connector's schema. It is fetched and checked once.
@@ -35,7 +36,7 @@ func (c *connection) Schema(ctx context.Context) (*shared.Schema, error) {
 		return known, nil
 	}
 	// Not under the lock: fetching may take long, and fetching twice is harmless.
-	schema, err := protect(ctx, c.logger, c.hide, "schema", func() (*shared.Schema, error) {
+	schema, err := call(ctx, c, "schema", func(ctx context.Context) (*shared.Schema, error) {
 		s, err := c.inner.Schema(ctx)
 		if err != nil {
 			return nil, err
@@ -88,28 +89,41 @@ func (c *connection) implements(op shared.Operation) bool {
 	return ok
 }
 
-// Test reports what works and what is missing.
-func (c *connection) Test(ctx context.Context, req *shared.TestRequest) (*shared.TestReport, error) {
-	if req == nil {
-		req = &shared.TestRequest{}
+// call runs a call of the connector under protection, within the life of the
+// connection.
+func call[T any](ctx context.Context, c *connection, op string, do func(context.Context) (T, error)) (out T, err error) {
+	end, err := c.life.begin()
+	if err != nil {
+		return out, err
 	}
-	return protect(ctx, c.logger, c.hide, "test", func() (*shared.TestReport, error) {
-		return nonNil(c.inner.Test(ctx, req))
-	})
+	defer end()
+	joined, release := c.life.join(ctx)
+	defer release()
+	out, err = protect(joined, c.logger, c.hide, op, func() (T, error) { return do(joined) })
+	return out, explain(joined, err)
 }
 
-// Close releases the connection.
+// Test reports what works and what is missing.
+func (c *connection) Test(ctx context.Context, req *shared.TestRequest) (*shared.TestReport, error) {
+	report, err := call(ctx, c, "test", func(ctx context.Context) (*shared.TestReport, error) {
+		return nonNil(c.inner.Test(ctx, orZero(req)))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c.hide.report(report), nil
+}
+
+// Close cancels the calls that are running, waits for them up to a second, and
+// releases the connection. Closing it again is no error. A done context does not
+// keep it from closing.
 func (c *connection) Close(ctx context.Context) error {
-	_, err := protect(context.WithoutCancel(ctx), c.logger, c.hide, "close", func() (struct{}, error) {
+	if !c.life.end() {
+		return nil
+	}
+	ctx = context.WithoutCancel(ctx)
+	_, err := protect(ctx, c.logger, c.hide, "close", func() (struct{}, error) {
 		return struct{}{}, c.inner.Close(ctx)
 	})
 	return err
-}
-
-// nonNil refuses a nil answer without an error.
-func nonNil[T any](out *T, err error) (*T, error) {
-	if err == nil && out == nil {
-		return nil, shared.NewError(shared.ErrInternal, "defect of the connector: it returned neither an answer nor an error")
-	}
-	return out, err
 }

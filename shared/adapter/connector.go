@@ -25,8 +25,8 @@ func New(inner shared.Connector, logger hclog.Logger) *Connector {
 	return &Connector{inner: inner, logger: logger}
 }
 
-// Info returns the connector's description, completed with the version and the
-// features of the contract. It returns ErrInternal when the description breaks
+// Info returns the connector's description, completed with the version of the
+// contract. It returns ErrInternal when the description breaks
 // the contract.
 func (c *Connector) Info(ctx context.Context) (*shared.Info, error) {
 	return protect(ctx, c.logger, nil, "info", func() (*shared.Info, error) {
@@ -49,7 +49,7 @@ func (c *Connector) Info(ctx context.Context) (*shared.Info, error) {
 // by the connector. It returns ErrInvalidConfiguration with all faults of the
 // first that finds any.
 func (c *Connector) Validate(ctx context.Context, req *shared.ValidateRequest) error {
-	_, config, hide, err := c.resolve(ctx, req.Config)
+	_, config, hide, err := c.resolve(ctx, orZero(req).Config)
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (c *Connector) Validate(ctx context.Context, req *shared.ValidateRequest) e
 
 // Connect checks a configuration like Validate and binds it to a connection.
 func (c *Connector) Connect(ctx context.Context, req *shared.ConnectRequest) (shared.FullConnection, error) {
-	info, config, hide, err := c.resolve(ctx, req.Config)
+	info, config, hide, err := c.resolve(ctx, orZero(req).Config)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (c *Connector) Connect(ctx context.Context, req *shared.ConnectRequest) (sh
 			return nil, err
 		}
 		if conn == nil {
-			return nil, shared.NewError(shared.ErrInternal, "defect of the connector: Connect returned neither a connection nor an error")
+			return nil, defect("Connect returned neither a connection nor an error")
 		}
 		return newConnection(conn, info, hide, c.logger), nil
 	})
@@ -89,7 +89,8 @@ func (c *Connector) resolve(ctx context.Context, raw shared.Attributes) (*shared
 	}
 	config, err := shared.ResolveConfig(info, raw)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, catalogued(nil, err)
 	}
-	return info, config, newRedactor(config), nil
+	var none *redactor
+	return info, config, none.withAttributes(config), nil
 }

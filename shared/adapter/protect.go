@@ -30,7 +30,8 @@ func protect[T any](ctx context.Context, logger hclog.Logger, hide *redactor, op
 	return call()
 }
 
-// panicError logs a panic with its stack, without secrets, and returns what the caller may see.
+// panicError logs a panic with its stack, without secrets, and returns what the
+// caller may see.
 func panicError(logger hclog.Logger, hide *redactor, op string, recovered any) *shared.Error {
 	id := newID()
 	logger.Error("panic in the connector", "operation", op, "correlation_id", id,
@@ -54,10 +55,37 @@ func catalogued(hide *redactor, err error) error {
 	if err == nil {
 		return nil
 	}
-	if w, ok := errors.AsType[*shared.WriteError](err); ok {
+	var w *shared.WriteError
+	if errors.As(err, &w) && w != nil {
 		out := *w
+		if out.Kind != shared.ErrPartial {
+			// Whatever else it says, to call the outcome unknown is never a lie.
+			out.Kind = shared.ErrUnknownOutcome
+		}
 		out.Cause = hide.err(w.Cause)
+		out.Result = hide.result(w.Result)
 		return &out
 	}
 	return hide.err(shared.AsError(err))
+}
+
+// nonNil refuses a nil answer without an error.
+func nonNil[T any](out *T, err error) (*T, error) {
+	if err == nil && out == nil {
+		return nil, defect("it returned neither an answer nor an error")
+	}
+	return out, err
+}
+
+// defect is the error of a connector that breaks the contract.
+func defect(what string) *shared.Error {
+	return shared.NewError(shared.ErrInternal, "defect of the connector: %s", what)
+}
+
+// orZero returns a request that is not nil.
+func orZero[T any](req *T) *T {
+	if req == nil {
+		return new(T)
+	}
+	return req
 }

@@ -2,7 +2,7 @@ package adapter
 
 import (
 	"context"
-	"iter"
+	"io"
 
 	"github.com/igaplugin/igaplugin/shared"
 )
@@ -13,11 +13,11 @@ func (c *connection) Get(ctx context.Context, req *shared.GetRequest) (*shared.O
 	if err != nil {
 		return nil, err
 	}
-	resolved, err := shared.ResolveGet(schema, req)
+	resolved, err := shared.ResolveGet(schema, orZero(req))
 	if err != nil {
 		return nil, c.refused(err)
 	}
-	return protect(ctx, c.logger, c.hide, "get", func() (*shared.Object, error) {
+	return call(ctx, c, "get", func(ctx context.Context) (*shared.Object, error) {
 		return nonNil(c.inner.Get(ctx, resolved))
 	})
 }
@@ -28,17 +28,22 @@ func (c *connection) Search(ctx context.Context, q *shared.Query) (*shared.Resul
 	if err != nil {
 		return nil, err
 	}
-	resolved, err := shared.ResolveQuery(schema, q)
+	resolved, err := shared.ResolveQuery(schema, orZero(q))
 	if err != nil {
 		return nil, c.refused(err)
 	}
-	inner, err := protect(ctx, c.logger, c.hide, "search", func() (*shared.Results, error) {
+	s, inner, err := open(ctx, c, "search", func(ctx context.Context) (*shared.Results, error) {
 		return nonNil(c.inner.Search(ctx, resolved))
 	})
 	if err != nil {
 		return nil, err
 	}
-	out := shared.NewResults(guarded(ctx, c, "search", inner.All()), inner.Page, inner.Close)
+	page := func() (p shared.Page) {
+		p.Remaining = -1
+		s.quietly(func() { p = inner.Page() })
+		return p
+	}
+	out := shared.NewResults(rowsOf(s, inner.All()), page, func() { s.close(inner.Close) })
 	out.AttributeSet = inner.AttributeSet
 	return out, nil
 }
@@ -49,7 +54,7 @@ func (c *connection) Sync(ctx context.Context, req *shared.SyncRequest) (*shared
 	if err != nil {
 		return nil, err
 	}
-	resolved, err := shared.ResolveSync(schema, req)
+	resolved, err := shared.ResolveSync(schema, orZero(req))
 	if err != nil {
 		return nil, c.refused(err)
 	}
@@ -57,13 +62,23 @@ func (c *connection) Sync(ctx context.Context, req *shared.SyncRequest) (*shared
 	if !ok {
 		return nil, c.unsupported(shared.OperationSync)
 	}
-	inner, err := protect(ctx, c.logger, c.hide, "sync", func() (*shared.Changes, error) {
+	s, inner, err := open(ctx, c, "sync", func(ctx context.Context) (*shared.Changes, error) {
 		return nonNil(syncer.Sync(ctx, resolved))
 	})
 	if err != nil {
 		return nil, err
 	}
-	return shared.NewChanges(guarded(ctx, c, "sync", inner.All()), c.tokenWriter(ctx, inner), inner.Stats, inner.Close), nil
+	writeToken := func(w io.Writer) error {
+		_, err := call(s.ctx, c, "sync", func(context.Context) (struct{}, error) {
+			return struct{}{}, inner.WriteToken(w)
+		})
+		return err
+	}
+	stats := func() (out shared.OperationStats) {
+		s.quietly(func() { out = inner.Stats() })
+		return out
+	}
+	return shared.NewChanges(rowsOf(s, inner.All()), writeToken, stats, func() { s.close(inner.Close) }), nil
 }
 
 // refused takes secrets out of the error of a request that was not accepted.
@@ -73,47 +88,4 @@ func (c *connection) refused(err error) error { return catalogued(c.hide, err) }
 // happen for an operation that a checked schema lists.
 func (c *connection) unsupported(op shared.Operation) error {
 	return shared.NewError(shared.ErrUnsupported, "connector %s does not support %s", c.info.Name, op)
-}
-
-// guarded passes rows on. The first error ends them and becomes one of the
-// catalogue; a done context ends them with its error; a panic of the producer
-// becomes ErrInternal, whereas one of the consumer is left alone.
-func guarded[T any](ctx context.Context, c *connection, op string, seq iter.Seq2[*T, error]) iter.Seq2[*T, error] {
-	return func(yield func(*T, error) bool) {
-		inConsumer := false
-		pass := func(row *T, err error) bool {
-			inConsumer = true
-			more := yield(row, err)
-			inConsumer = false
-			return more
-		}
-		defer func() {
-			if inConsumer {
-				return
-			}
-			if r := recover(); r != nil {
-				yield(nil, panicError(c.logger, c.hide, op, r))
-			}
-		}()
-		for row, err := range seq {
-			if err == nil {
-				err = ctx.Err()
-			}
-			if err == nil && row == nil {
-				_, err = nonNil[T](nil, nil)
-			}
-			if err != nil {
-				pass(nil, catalogued(c.hide, err))
-				return
-			}
-			if !pass(row, nil) {
-				return
-			}
-		}
-		// A connector that stops quietly when its context ends must not look
-		// complete.
-		if err := ctx.Err(); err != nil {
-			pass(nil, catalogued(c.hide, err))
-		}
-	}
 }

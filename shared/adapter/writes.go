@@ -2,9 +2,6 @@ package adapter
 
 import (
 	"context"
-	"errors"
-	"io"
-	"time"
 
 	"github.com/igaplugin/igaplugin/shared"
 )
@@ -15,7 +12,7 @@ func (c *connection) Create(ctx context.Context, req *shared.CreateRequest) (*sh
 	if err != nil {
 		return nil, err
 	}
-	resolved, err := shared.ResolveCreate(schema, req)
+	resolved, err := shared.ResolveCreate(schema, orZero(req))
 	if err != nil {
 		return nil, c.refused(err)
 	}
@@ -23,8 +20,9 @@ func (c *connection) Create(ctx context.Context, req *shared.CreateRequest) (*sh
 	if !ok {
 		return nil, c.unsupported(shared.OperationCreate)
 	}
-	resolved.CallID = callID(resolved.CallID)
-	return c.write(ctx, write{op: shared.OperationCreate, class: resolved.Class, callID: resolved.CallID}, func() (*shared.WriteResult, error) {
+	w := &write{op: shared.OperationCreate, class: resolved.Class, callID: resolved.CallID, hide: c.hide.withAttributes(resolved.Attributes)}
+	return c.write(ctx, w, func(ctx context.Context) (*shared.WriteResult, error) {
+		resolved.CallID = w.callID
 		return creator.Create(ctx, resolved)
 	})
 }
@@ -36,7 +34,7 @@ func (c *connection) Update(ctx context.Context, req *shared.UpdateRequest) (*sh
 	if err != nil {
 		return nil, err
 	}
-	resolved, err := shared.ResolveUpdate(schema, req)
+	resolved, err := shared.ResolveUpdate(schema, orZero(req))
 	if err != nil {
 		return nil, c.refused(err)
 	}
@@ -51,8 +49,12 @@ func (c *connection) Update(ctx context.Context, req *shared.UpdateRequest) (*sh
 		}
 		return &shared.WriteResult{UID: obj.UID(), Name: obj.Name(), Outcome: shared.OutcomeAlreadyDone}, nil
 	}
-	resolved.CallID = callID(resolved.CallID)
-	return c.write(ctx, write{op: shared.OperationUpdate, class: resolved.Class, uid: resolved.UID, callID: resolved.CallID}, func() (*shared.WriteResult, error) {
+	w := &write{
+		op: shared.OperationUpdate, class: resolved.Class, uid: resolved.UID, callID: resolved.CallID,
+		remaining: resolved.Deltas, hide: c.hide.withDeltas(resolved.Deltas),
+	}
+	return c.write(ctx, w, func(ctx context.Context) (*shared.WriteResult, error) {
+		resolved.CallID = w.callID
 		return updater.Update(ctx, resolved)
 	})
 }
@@ -63,7 +65,7 @@ func (c *connection) Delete(ctx context.Context, req *shared.DeleteRequest) (*sh
 	if err != nil {
 		return nil, err
 	}
-	resolved, err := shared.ResolveDelete(schema, req)
+	resolved, err := shared.ResolveDelete(schema, orZero(req))
 	if err != nil {
 		return nil, c.refused(err)
 	}
@@ -71,69 +73,9 @@ func (c *connection) Delete(ctx context.Context, req *shared.DeleteRequest) (*sh
 	if !ok {
 		return nil, c.unsupported(shared.OperationDelete)
 	}
-	resolved.CallID = callID(resolved.CallID)
-	return c.write(ctx, write{op: shared.OperationDelete, class: resolved.Class, uid: resolved.UID, callID: resolved.CallID}, func() (*shared.WriteResult, error) {
+	w := &write{op: shared.OperationDelete, class: resolved.Class, uid: resolved.UID, callID: resolved.CallID, hide: c.hide}
+	return c.write(ctx, w, func(ctx context.Context) (*shared.WriteResult, error) {
+		resolved.CallID = w.callID
 		return deleter.Delete(ctx, resolved)
 	})
-}
-
-// write names a write in logs and errors.
-type write struct {
-	op     shared.Operation
-	class  string
-	uid    string
-	callID string
-}
-
-// write runs a write and logs that it happened, with its identity and outcome.
-// Attribute values are not logged.
-func (c *connection) write(ctx context.Context, w write, call func() (*shared.WriteResult, error)) (*shared.WriteResult, error) {
-	start := time.Now()
-	result, err := protect(ctx, c.logger, c.hide, w.op.String(), func() (*shared.WriteResult, error) {
-		return nonNil(call())
-	})
-	fields := []any{"operation", w.op.String(), "class", w.class, "uid", w.uid, "call_id", w.callID, "duration", time.Since(start).Round(time.Millisecond)}
-	if err != nil {
-		c.logger.Warn("write failed", append(fields, "error", err)...)
-		return nil, withCallID(err, w.callID)
-	}
-	c.hideResult(result)
-	c.logger.Info("write", append(fields, "outcome", result.Outcome.String(), "result_uid", result.UID, "not_applied", len(result.NotApplied))...)
-	return result, nil
-}
-
-// hideResult takes secrets out of the reasons of a result.
-func (c *connection) hideResult(r *shared.WriteResult) {
-	for i := range r.NotApplied {
-		r.NotApplied[i].Reason = c.hide.err(r.NotApplied[i].Reason)
-	}
-}
-
-// callID returns id, or a new one.
-func callID(id string) string {
-	if id == "" {
-		return newID()
-	}
-	return id
-}
-
-// withCallID puts the identity of the call into a write error.
-func withCallID(err error, id string) error {
-	var w *shared.WriteError
-	if errors.As(err, &w) && w.CallID == "" {
-		out := *w
-		out.CallID = id
-		return &out
-	}
-	return err
-}
-
-// tokenWriter writes the token of a sync under protection.
-func (c *connection) tokenWriter(ctx context.Context, changes *shared.Changes) func(io.Writer) error {
-	return func(w io.Writer) error {
-		_, err := protect(ctx, c.logger, c.hide, "sync", func() (struct{}, error) {
-			return struct{}{}, changes.WriteToken(w)
-		})
-		return err
-	}
 }
