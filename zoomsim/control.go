@@ -3,10 +3,8 @@ package zoomsim
 import (
 	"crypto/subtle"
 	"encoding/json"
-	"errors"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 )
 
@@ -19,11 +17,33 @@ const controlPrefix = "/control/"
 type control struct {
 	sim   *Sim
 	token string
+	mux   *http.ServeMux
 }
 
 // controlError is the error form of the control side.
 type controlError struct {
 	Error string `json:"error"`
+}
+
+func newControl(sim *Sim, token string) *control {
+	c := &control{sim: sim, token: token, mux: http.NewServeMux()}
+	handle := func(method, path string, serve http.HandlerFunc) {
+		c.mux.HandleFunc(method+" "+controlPrefix+path, serve)
+	}
+	handle(http.MethodGet, "stats", c.getStats)
+	handle(http.MethodGet, "requests", c.getRequests)
+	handle(http.MethodPost, "reset", c.postReset)
+	handle(http.MethodGet, "faults", c.getFaults)
+	handle(http.MethodPost, "faults", c.postFaults)
+	handle(http.MethodDelete, "faults", c.deleteFaults)
+	handle(http.MethodGet, "clock", c.getClock)
+	handle(http.MethodPost, "clock", c.postClock)
+	handle(http.MethodPost, "tokens/revoke", c.postRevoke)
+	handle(http.MethodPost, "users/{user}/activate", c.postActivate)
+	c.mux.HandleFunc(controlPrefix, func(w http.ResponseWriter, _ *http.Request) {
+		writeControl(w, http.StatusNotFound, controlError{"no such control operation"})
+	})
+	return c
 }
 
 // ServeHTTP answers one request.
@@ -38,38 +58,7 @@ func (c *control) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		writeControl(w, http.StatusUnauthorized, controlError{"the control token is missing or wrong"})
 		return
 	}
-	c.serve(w, r)
-}
-
-func (c *control) serve(w http.ResponseWriter, r *http.Request) {
-	segments := strings.Split(strings.TrimPrefix(r.URL.EscapedPath(), controlPrefix), "/")
-	switch {
-	case r.Method == http.MethodGet && len(segments) == 1 && segments[0] == "stats":
-		writeControl(w, http.StatusOK, c.sim.Stats())
-	case r.Method == http.MethodPost && len(segments) == 1 && segments[0] == "reset":
-		c.sim.ResetRecord()
-		w.WriteHeader(http.StatusNoContent)
-	case r.Method == http.MethodPost && len(segments) == 3 && segments[0] == "users" && segments[2] == "activate":
-		c.activate(w, segments[1])
-	default:
-		writeControl(w, http.StatusNotFound, controlError{"no such control operation"})
-	}
-}
-
-func (c *control) activate(w http.ResponseWriter, escaped string) {
-	idOrEmail, err := url.PathUnescape(escaped)
-	if err != nil {
-		writeControl(w, http.StatusBadRequest, controlError{err.Error()})
-		return
-	}
-	switch err := c.sim.ActivateUser(idOrEmail); {
-	case err == nil:
-		w.WriteHeader(http.StatusNoContent)
-	case errors.Is(err, ErrNoSuchUser):
-		writeControl(w, http.StatusNotFound, controlError{err.Error()})
-	default:
-		writeControl(w, http.StatusConflict, controlError{err.Error()})
-	}
+	c.mux.ServeHTTP(w, r)
 }
 
 // sameLoopback tells whether a request was meant for this machine and does not
@@ -82,8 +71,16 @@ func sameLoopback(r *http.Request) bool {
 	if !isLoopbackHost(strings.Trim(host, "[]")) {
 		return false
 	}
-	origin := r.Header.Get("Origin")
-	return origin == "" || origin == "http://"+r.Host
+	from := r.Header.Get("Origin")
+	return from == "" || from == origin(r)
+}
+
+// origin is the origin of the server as the caller addressed it.
+func origin(r *http.Request) string {
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
 }
 
 func writeControl(w http.ResponseWriter, status int, body any) {

@@ -32,6 +32,7 @@ func generate(o Options) *tenant {
 		groupByID:     make(map[objectID]*group, o.Groups),
 		groupByName:   make(map[string]*group, o.Groups),
 	}
+	t.generateRoles(o.Seed)
 	t.generateGroups(o.Seed, o.Groups)
 	p := newPeople(o)
 	arena := make([]user, o.Users)
@@ -47,6 +48,8 @@ func generate(o Options) *tenant {
 		t.generateMemberships(u, d)
 	}
 	t.owner = &arena[0]
+	t.generateRoleMembers(arena[1+p.admins:], p.admins)
+	t.generatePhone(o)
 	return t
 }
 

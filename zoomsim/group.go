@@ -12,15 +12,18 @@ type group struct {
 	seq     uint64
 	name    string
 	members roster
+	admins  roster
 }
 
 func groupKey(name string) string { return strings.ToLower(name) }
 
-// join puts u into g; who is a member stays one.
-func (g *group) join(u *user) {
-	if g.members.add(u) {
-		u.groups = append(u.groups, g)
+// join puts u into g and reports whether it was new there.
+func (g *group) join(u *user) bool {
+	if !g.members.add(u) {
+		return false
 	}
+	u.groups = append(u.groups, g)
+	return true
 }
 
 // leave takes u out of g and reports whether it was in.
@@ -29,6 +32,9 @@ func (g *group) leave(u *user) bool {
 		return false
 	}
 	u.groups = slices.DeleteFunc(u.groups, func(have *group) bool { return have == g })
+	if u.rare().primary == g {
+		u.more.primary = nil
+	}
 	return true
 }
 

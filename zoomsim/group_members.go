@@ -84,14 +84,18 @@ func (s *Sim) addMembers(c *call) (reply, *refusal) {
 		return reply{}, groupNotFound(c.params[0])
 	}
 	var ids []string
+	var joined []*user
 	for _, ref := range *body.Members {
 		u := s.tenant.member(ref)
 		if u == nil || u.status == pending {
 			continue
 		}
-		g.join(u)
+		if g.join(u) {
+			joined = append(joined, u)
+		}
 		ids = append(ids, u.id.String())
 	}
+	s.groupMembers("member_added", g, joined...)
 	return reply{http.StatusCreated, addedMembers{strings.Join(ids, ","), zoomTime(s.now().Unix())}}, nil
 }
 
@@ -117,7 +121,8 @@ func (s *Sim) removeMember(c *call) (reply, *refusal) {
 	}
 	u := s.tenant.user(c.params[1])
 	if u == nil || !g.leave(u) {
-		return reply{}, refuse(http.StatusNotFound, codeMemberNotFound, "Group member does not exist.")
+		return reply{}, memberNotFound()
 	}
+	s.groupMembers("member_deleted", g, u)
 	return noContent()
 }

@@ -78,7 +78,12 @@ func (s *Sim) createGroup(c *call) (reply, *refusal) {
 	if len(s.tenant.groups) >= maxAccountGroups {
 		return reply{}, badRequest(codeValidation, "It has reached the maximum number of groups. You can clean up some groups then add.")
 	}
-	return reply{http.StatusCreated, s.tenant.addGroup(name).view()}, nil
+	if refused := s.spend(c, s.caps.groups); refused != nil {
+		return reply{}, refused
+	}
+	g := s.tenant.addGroup(name)
+	s.groupMade("created", g)
+	return reply{http.StatusCreated, g.view()}, nil
 }
 
 // getGroup answers GET /groups/{groupId}.
@@ -108,7 +113,11 @@ func (s *Sim) updateGroup(c *call) (reply, *refusal) {
 		// The text differs from that of POST in Zoom's documents.
 		return reply{}, refuse(http.StatusConflict, codeGroupNameInUse, fmt.Sprintf("Group name %s is already in use.", name))
 	}
+	old := g.name
 	s.tenant.renameGroup(g, name)
+	if name != old {
+		s.groupRenamed(g, old)
+	}
 	return noContent()
 }
 
@@ -121,5 +130,6 @@ func (s *Sim) deleteGroup(c *call) (reply, *refusal) {
 		return reply{}, groupNotFound(c.params[0])
 	}
 	s.tenant.removeGroup(g)
+	s.groupMade("deleted", g)
 	return noContent()
 }

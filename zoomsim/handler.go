@@ -16,6 +16,7 @@ type call struct {
 	r      *http.Request
 	route  *route
 	params []string // path parameters in the order of the template
+	rate   verdict
 }
 
 // reply is a good answer: a status and a body to show as JSON, nil for none.
@@ -33,17 +34,34 @@ func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.route, c.params = s.route(r)
 	entry := s.record.begin(r, c.route, s.now())
 	defer s.record.end(entry, 0) // For requests that get no answer.
-	if !s.delay(r.Context()) {
+	leave, refused := s.enter(c)
+	defer leave()
+	if refused != nil {
+		s.record.end(entry, refused.status)
+		s.write(c, reply{refused.status, refused.body})
+		return
+	}
+	if !wait(r.Context(), s.opts.Latency) {
 		return // The client has gone; there is nobody to answer.
 	}
-	answer, refused := s.answer(c)
-	if refused != nil {
-		answer = reply{refused.status, refused.body}
+	if f := s.faults.due(s, c); f != nil {
+		s.serveFaulty(c, entry, f.Effect)
+		return
 	}
+	answer := s.respond(c)
 	// Recorded before it is written, so that whoever has the answer finds the
 	// request in the record.
 	s.record.end(entry, answer.status)
 	s.write(c, answer)
+}
+
+// respond carries a request out; a refusal is an answer like any other.
+func (s *Sim) respond(c *call) reply {
+	answer, refused := s.answer(c)
+	if refused != nil {
+		return reply{refused.status, refused.body}
+	}
+	return answer
 }
 
 // route finds the operation of a request; nil when there is none.
@@ -60,23 +78,25 @@ func (s *Sim) route(r *http.Request) (*route, []string) {
 
 func (s *Sim) answer(c *call) (reply, *refusal) {
 	if c.route == nil {
-		return reply{}, unknownEndpoint()
+		return reply{}, s.unknownEndpoint()
 	}
 	if c.route.label != "" {
 		if refused := s.authorise(c); refused != nil {
+			return reply{}, refused
+		}
+		if refused := s.throttle(c); refused != nil {
 			return reply{}, refused
 		}
 	}
 	return c.route.serve(s, c)
 }
 
-// delay waits for the configured latency; false when the request was
-// cancelled meanwhile.
-func (s *Sim) delay(ctx context.Context) bool {
-	if s.opts.Latency == 0 {
+// wait waits for a while; false when the request was cancelled meanwhile.
+func wait(ctx context.Context, d time.Duration) bool {
+	if d == 0 {
 		return true
 	}
-	timer := time.NewTimer(s.opts.Latency)
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
@@ -87,27 +107,42 @@ func (s *Sim) delay(ctx context.Context) bool {
 }
 
 func (s *Sim) write(c *call, answer reply) {
-	header := c.w.Header()
-	header.Set("X-Zm-Trackingid", s.trackingID())
-	header.Set("Cache-Control", "no-cache, no-store, must-revalidate, no-transform")
-	if c.route != nil && c.route.label != "" {
-		header.Set("X-Ratelimit-Category", string(c.route.label))
-	}
-	if answer.body == nil {
-		c.w.WriteHeader(answer.status)
-		return
-	}
-	text, err := json.Marshal(answer.body)
+	s.setHeaders(c)
+	text, err := s.text(c, answer)
 	if err != nil {
 		// Bodies are plain structs, so this is a defect of the simulator.
 		http.Error(c.w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	header.Set("Content-Type", "application/json;charset=UTF-8")
+	if text != nil {
+		c.w.Header().Set("Content-Type", contentJSON)
+	}
 	c.w.WriteHeader(answer.status)
 	if _, err := c.w.Write(text); err != nil {
 		return // The client has gone; net/http closes the connection.
 	}
+}
+
+// contentJSON is the content type of Zoom's answers.
+const contentJSON = "application/json;charset=UTF-8"
+
+// setHeaders sets what every answer carries.
+func (s *Sim) setHeaders(c *call) {
+	c.w.Header().Set("X-Zm-Trackingid", s.trackingID())
+	c.w.Header().Set("Cache-Control", "no-cache, no-store, must-revalidate, no-transform")
+	s.setRateHeaders(c)
+}
+
+// text is the body of an answer as JSON, nil for none.
+func (s *Sim) text(c *call, answer reply) ([]byte, error) {
+	if answer.body == nil {
+		return nil, nil
+	}
+	text, err := json.Marshal(answer.body)
+	if err == nil {
+		s.faults.learnPage(c, text)
+	}
+	return text, err
 }
 
 // trackingID names an answer as Zoom does; the n-th answer of equal

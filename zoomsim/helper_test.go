@@ -89,14 +89,23 @@ func tokenRequest(sim *zoomsim.Sim, change func(*http.Request, url.Values)) *htt
 	return r
 }
 
+// serve sends a request, and holds it and its answer against Zoom's documents.
 func (c *client) serve(r *http.Request) answer {
+	c.t.Helper()
+	body, fires := readBody(c.t, r), faultFires(c.sim)
 	w := httptest.NewRecorder()
 	c.sim.ServeHTTP(w, r)
-	return answer{w.Code, w.Header(), w.Body.String()}
+	a := answer{w.Code, w.Header(), w.Body.String()}
+	// A request that was given up has no answer.
+	if r.Context().Err() == nil && faultFires(c.sim) == fires {
+		checkExchange(c.t, exchange{r, body, a})
+	}
+	return a
 }
 
 // do sends a request to the API; path is escaped.
 func (c *client) do(method, path, body string) answer {
+	c.t.Helper()
 	r := httptest.NewRequest(method, "/v2"+path, strings.NewReader(body))
 	r.Header.Set("Authorization", "Bearer "+c.token)
 	return c.serve(r)

@@ -37,7 +37,10 @@ func (s *Sim) serveToken(c *call) (reply, *refusal) {
 	// Both comparisons always run, so that time tells nothing.
 	good := subtle.ConstantTimeCompare([]byte(id), []byte(want.ClientID)) & subtle.ConstantTimeCompare([]byte(secret), []byte(want.ClientSecret))
 	if !ok || good != 1 {
-		return refuseToken("Invalid client_id or client_secret", "invalid_client")
+		return s.refuseClient()
+	}
+	if s.opts.AppDisabled {
+		return refuseToken("The app has been disabled by the developer", "invalid_client")
 	}
 	c.r.Body = http.MaxBytesReader(c.w, c.r.Body, maxBody)
 	if err := c.r.ParseForm(); err != nil {
@@ -48,7 +51,7 @@ func (s *Sim) serveToken(c *call) (reply, *refusal) {
 		return refuseToken("unsupported grant type", "unsupported_grant_type")
 	}
 	if c.r.Form.Get("account_id") != want.AccountID {
-		return refuseToken("Bad Request", "invalid_request")
+		return refuseToken(s.opts.WrongAccountReason, "invalid_request")
 	}
 	token, err := s.tokens.issue(s.now())
 	if err != nil {
@@ -63,29 +66,10 @@ func (s *Sim) serveToken(c *call) (reply, *refusal) {
 		TokenType:   "bearer",
 		ExpiresIn:   int64(s.opts.TokenLifetime / time.Second),
 		Scope:       strings.Join(scopes, " "),
-		APIURL:      "http://" + c.r.Host,
+		APIURL:      origin(c.r),
 	}}, nil
 }
 
 func refuseToken(reason, code string) (reply, *refusal) {
 	return reply{http.StatusBadRequest, tokenRefusal{reason, code}}, nil
-}
-
-// authorise checks the bearer token of an API call and its scopes.
-func (s *Sim) authorise(c *call) *refusal {
-	scheme, token, _ := strings.Cut(c.r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return refuse(http.StatusUnauthorized, codeInvalidToken, messageInvalidToken)
-	}
-	switch s.tokens.check(strings.TrimSpace(token), s.now()) {
-	case tokenExpired:
-		return refuse(http.StatusUnauthorized, codeInvalidToken, messageExpiredToken)
-	case tokenInvalid:
-		return refuse(http.StatusUnauthorized, codeInvalidToken, messageInvalidToken)
-	case tokenValid:
-	}
-	if s.opts.Scopes != nil && !c.route.grantedBy(s.opts.Scopes) {
-		return badRequest(codeMissingScope, "Invalid access token, does not contain scopes:["+c.route.accountScope()+"].")
-	}
-	return nil
 }

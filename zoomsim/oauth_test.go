@@ -180,3 +180,67 @@ func TestAllScopesByDefault(t *testing.T) {
 		}
 	}
 }
+
+// TestAuthOptions: where sources differ, an option chooses.
+func TestAuthOptions(t *testing.T) {
+	t.Parallel()
+	wrongClient := func(r *http.Request, _ url.Values) { r.SetBasicAuth("wrong", "wrong") }
+	wrongAccount := func(_ *http.Request, form url.Values) { form.Set("account_id", "wrong") }
+	for name, tc := range map[string]struct {
+		o      zoomsim.Options
+		change func(*http.Request, url.Values)
+		status int
+		want   object
+	}{
+		"disabled app": {
+			zoomsim.Options{AppDisabled: true},
+			nil, 400,
+			object{"reason": "The app has been disabled by the developer", "error": "invalid_client"},
+		},
+		"disabled app, wrong client": {
+			zoomsim.Options{AppDisabled: true},
+			wrongClient, 400,
+			object{"reason": "Invalid client_id or client_secret", "error": "invalid_client"},
+		},
+		"wrong account": {
+			zoomsim.Options{WrongAccountReason: "Account does not exist"},
+			wrongAccount, 400,
+			object{"reason": "Account does not exist", "error": "invalid_request"},
+		},
+		"wrong client": {
+			zoomsim.Options{WrongClientStatus: 401},
+			wrongClient, 401,
+			object{"reason": "Invalid client_id or client_secret", "error": "invalid_client"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, err := zoomsim.New(tc.o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := &client{t: t, sim: sim}
+			a := c.serve(tokenRequest(sim, tc.change))
+			if diff := cmp.Diff(tc.want, a.object(t)); diff != "" || a.status != tc.status {
+				t.Errorf("status %d, want %d; answer (-want +got):\n%s", a.status, tc.status, diff)
+			}
+		})
+	}
+}
+
+func TestSpecErrorStatus(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	c := newClient(t, zoomsim.Options{SpecErrorStatus: true, Clock: clock.Now})
+	c.do(http.MethodGet, "/nothing", "").refusal(t, http.StatusBadRequest, 2300, "This API endpoint is not recognized.")
+	clock.advance(time.Hour)
+	c.do(http.MethodGet, "/users", "").refusal(t, http.StatusBadRequest, 124, "Access token is expired.")
+	c.token = "wrong"
+	c.do(http.MethodGet, "/users", "").refusal(t, http.StatusBadRequest, 124, "Invalid access token.")
+}
+
+func TestScopeErrorCode(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, zoomsim.Options{ScopeErrorCode: 4700, Scopes: []string{"group:read:admin"}})
+	c.do(http.MethodGet, "/users", "").refusal(t, http.StatusBadRequest, 4700, "Invalid access token, does not contain user:read:admin scope.")
+}

@@ -41,8 +41,9 @@ type Options struct {
 	// together at most 1, generated as pending and as inactive. The owner and
 	// the admins are always active.
 	PendingShare, InactiveShare float64
-	// Clock tells the time for token lives, time stamps and daily counts;
-	// nil means time.Now.
+	// Clock tells the time for token lives, time stamps, rate limits and daily
+	// counts; nil means time.Now. Sim.Clock moves ahead of it. Latency and the
+	// delays of faults pass by the machine's clock.
 	Clock func() time.Time
 	// Latency delays every answer; a cancelled request ends the wait at once.
 	Latency time.Duration
@@ -87,6 +88,101 @@ type Options struct {
 	// PasswordSpecial makes passwords need a special character, which Zoom's
 	// basic requirement does not and its enhanced one may.
 	PasswordSpecial bool
+	// Plan is the account's plan, which decides the rate limits: PlanUnlimited
+	// (the default), PlanFree, PlanPro or PlanBusiness.
+	Plan Plan
+	// RateLimits replaces the plan's quotas of the labels it names, their daily
+	// caps included; PhoneRateLimits does so for the phone operations, which
+	// have a table of their own.
+	RateLimits, PhoneRateLimits map[Label]Rate
+	// RateScale multiplies every quota except the daily caps; 0 means 1.
+	RateScale float64
+	// RateBurst is the capacity of the token buckets, in seconds' worth of
+	// requests (minutes' worth for resource-intensive ones); 0 means 1.
+	RateBurst float64
+	// RateAlgorithm is how requests are counted: TokenBucket (the default) or
+	// SlidingWindow.
+	RateAlgorithm RateAlgorithm
+	// SparseRateHeaders leaves x-ratelimit-category as the only header about
+	// rate limits, on throttled answers too, as seen in practice; by default
+	// there are those that Zoom documented.
+	SparseRateHeaders bool
+	// SpecErrorStatus answers invalid tokens and unknown paths with HTTP status
+	// 400 as the specification says; by default it is 401 and 404, as observed.
+	SpecErrorStatus bool
+	// ScopeErrorCode is the code for a missing scope: 104, 4700 or 4711; 0
+	// means 104 for phone, 4700 for roles and 4711 for the rest.
+	ScopeErrorCode int
+	// AppDisabled refuses tokens to the registered app, as when its developer
+	// has deactivated it.
+	AppDisabled bool
+	// WrongAccountReason is the reason the token endpoint gives for a wrong
+	// account id; empty means "Bad Request". "Account does not exist" has been
+	// seen as well.
+	WrongAccountReason string
+	// WrongClientStatus is the HTTP status for a wrong client id or secret: 400
+	// (the default, observed) or 401, also reported.
+	WrongClientStatus int
+	// Faults are in force from the start; see Fault.
+	Faults []Fault
+	// TLS makes Start serve https, with a certificate made for this run.
+	TLS bool
+	// PhoneShare is the part of the active users, 0 to 1, generated with a Zoom
+	// Phone profile.
+	PhoneShare float64
+	// Sites is the number of sites of Zoom Phone, up to 900; 0 means 3.
+	Sites int
+	// PhoneSeats is the number of Zoom Phone licences; 0 means without limit.
+	PhoneSeats int
+	// CallingPlanSeats is the number of seats of each calling plan; 0 means
+	// twice Users, at least 1,000.
+	CallingPlanSeats int
+	// ProfileDelay is the time, by the simulator's clock, from the phone feature
+	// being switched on to the profile being there; 0 means 2 s, a negative
+	// value at once.
+	ProfileDelay time.Duration
+	// NoPhone makes an account without Zoom Phone.
+	NoPhone bool
+	// PlainPhoneNumbers shows the numbers of phone users without the plus sign,
+	// as in the examples of Zoom's specification.
+	PlainPhoneNumbers bool
+	// PhoneListRepeats makes each page of GET /phone/users start with the last
+	// user of the page before, as was reported of large accounts.
+	PhoneListRepeats bool
+	// NumbersNeedPlan refuses phone numbers to users without a calling plan, as
+	// Zoom documents for rooms.
+	NumbersNeedPlan bool
+	// UnlinkedEmails are addresses of people who have a Zoom account outside the
+	// simulated one: an invitation to them is answered without an id, and the
+	// other ways to make a user are refused.
+	UnlinkedEmails []string
+	// CreateDailyCap is how many POST /users with action create a day (UTC) may
+	// have; 0 means that of Plan (none when it is unlimited), a negative value
+	// none.
+	CreateDailyCap int
+	// GroupDailyCap is how many groups may be made a day (UTC); 0 means 100, or
+	// none with an unlimited Plan, a negative value none.
+	GroupDailyCap int
+	// BasicSeats, UnassignedSeats and PlanSeats are the numbers of users who may
+	// be Basic (type 1), without a meetings licence (types 4 and 99), and have a
+	// Zoom Workplace or Zoom United plan; 0 means without limit. Active and
+	// pending users count.
+	BasicSeats, UnassignedSeats, PlanSeats int
+	// InvitationLife is how long an invitation can be accepted; 0 means for
+	// ever. Zoom documents the expiry, not the time.
+	InvitationLife time.Duration
+	// FeaturesInterval is the least time between two POST /users/features; 0
+	// means 10 s as documented, a negative value none.
+	FeaturesInterval time.Duration
+	// WriteLock is what a write in work keeps others from; empty means
+	// LockDelete.
+	WriteLock LockScope
+	// ObservedLogWording writes the operation log as published logs show it,
+	// "Deactivate User a@example.com"; by default it is in the words of the
+	// specification's example, "deactivate user - a@example.com".
+	ObservedLogWording bool
+	// Webhook is where events go; see Sim.ValidateWebhook.
+	Webhook Webhook
 	// RecordLimit is the number of requests kept for Sim.Requests, the newest
 	// win; 0 means 10,000, the most is 1,000,000. Counters are not limited.
 	RecordLimit int
@@ -112,6 +208,13 @@ func (o Options) validate() error {
 	upTo("LicensedSeats", o.LicensedSeats, math.MaxInt32)
 	upTo("GroupPageSize", o.GroupPageSize, maxGroupPageSize)
 	upTo("RecordLimit", o.RecordLimit, maxRecordLimit)
+	faults = append(faults, o.validateRates()...)
+	faults = append(faults, o.validatePhone()...)
+	faults = append(faults, o.validateAuth()...)
+	if err := validateFaults(o.Faults); err != nil {
+		faults = append(faults, err)
+	}
+	faults = append(faults, o.validateIdentity()...)
 	faults = append(faults, validateShares(o.PendingShare, o.InactiveShare)...)
 	if o.Latency < 0 {
 		bad("Latency is %s, negative", o.Latency)
@@ -194,10 +297,16 @@ func (o Options) withDefaults() Options {
 		o.ManagedDomains[i] = strings.ToLower(d)
 	}
 	o.Scopes = slices.Clone(o.Scopes)
+	o.UnlinkedEmails = slices.Clone(o.UnlinkedEmails)
+	o.Webhook = o.Webhook.withDefaults()
+	o.WriteLock = cmp.Or(o.WriteLock, LockDelete)
+	o.WrongAccountReason = cmp.Or(o.WrongAccountReason, "Bad Request")
+	o.WrongClientStatus = cmp.Or(o.WrongClientStatus, http.StatusBadRequest)
 	o.PutStatusCode = cmp.Or(o.PutStatusCode, http.StatusNoContent)
 	o.TokenLifetime = cmp.Or(o.TokenLifetime, defaultTokenLifetime).Truncate(time.Second)
 	o.GroupPageSize = cmp.Or(o.GroupPageSize, maxGroupPageSize)
 	o.RecordLimit = cmp.Or(o.RecordLimit, defaultRecordLimit)
 	o.Listen = cmp.Or(o.Listen, defaultListen)
+	o.phoneDefaults()
 	return o
 }

@@ -25,6 +25,8 @@ type Request struct {
 	Label Label
 	// At is the time of arrival by the simulator's clock.
 	At time.Time
+	// Latency is how long the answer took to make, by the machine's clock.
+	Latency time.Duration
 }
 
 // Stats are the counters of a simulator since it was made or last reset.
@@ -32,10 +34,15 @@ type Stats struct {
 	// Requests counts requests that have been answered or given up, by
 	// "METHOD template"; unknown paths count as "unknown".
 	Requests map[string]int64 `json:"requests"`
+	// Labels counts API calls that have been answered or given up, by
+	// rate-limit label.
+	Labels map[Label]int64 `json:"labels"`
 	// InFlightMax is the most API calls that were in work at the same time.
 	InFlightMax int64 `json:"in_flight_max"`
 	// Throttled counts answers with HTTP status 429.
 	Throttled int64 `json:"throttled"`
+	// Rates is the state of every quota in force.
+	Rates []RateGauge `json:"rates,omitempty"`
 }
 
 const (
@@ -49,11 +56,30 @@ const (
 func (s *Sim) Requests() []Request { return s.record.requests() }
 
 // Stats gives the counters.
-func (s *Sim) Stats() Stats { return s.record.stats() }
+func (s *Sim) Stats() Stats {
+	stats := s.record.stats()
+	stats.Rates = s.RateGauges()
+	return stats
+}
 
 // ResetRecord forgets all recorded requests and counters. Calls in work stay
 // counted as in flight.
-func (s *Sim) ResetRecord() { s.record.reset() }
+func (s *Sim) ResetRecord() {
+	s.record.reset()
+	s.limits.core.resetThrottled()
+	s.limits.phone.resetThrottled()
+}
+
+// ResetTenant makes the tenant anew from the options, as it was at the start,
+// with empty operation logs and unused caps on what can be created.
+// Access tokens, the record, the clock and the faults stay as they are.
+func (s *Sim) ResetTenant() {
+	fresh := generate(s.opts)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.tenant, s.caps = fresh, newCaps(s.opts)
+	s.operations, s.phoneOperations = operationLog{}, operationLog{}
+}
 
 // recorder keeps the newest requests in a ring, and counters.
 type recorder struct {
@@ -63,25 +89,27 @@ type recorder struct {
 	ring        []Request // grows up to limit
 	next        int       // where the next one goes once the ring is full
 	counts      map[string]int64
+	labels      map[Label]int64
 	inFlight    int64
 	inFlightMax int64
 	throttled   int64
 }
 
 func newRecorder(limit int) *recorder {
-	return &recorder{limit: limit, counts: map[string]int64{}}
+	return &recorder{limit: limit, counts: map[string]int64{}, labels: map[Label]int64{}}
 }
 
 // entry is a request in work.
 type entry struct {
 	request Request
+	began   time.Time
 	api     bool
 	name    string
 	ended   bool
 }
 
 func (rec *recorder) begin(r *http.Request, found *route, now time.Time) *entry {
-	e := &entry{name: unknownRoute, request: Request{
+	e := &entry{name: unknownRoute, began: time.Now(), request: Request{
 		Method: short(r.Method, maxRecordMethod),
 		Path:   short(r.URL.EscapedPath(), maxRecordText),
 		Query:  short(safeQuery(r.URL), maxRecordText),
@@ -108,8 +136,10 @@ func (rec *recorder) end(e *entry, status int) {
 		return
 	}
 	e.ended, e.request.Status = true, status
+	e.request.Latency = time.Since(e.began)
 	if e.api {
 		rec.inFlight--
+		rec.labels[e.request.Label]++
 	}
 	rec.counts[e.name]++
 	if status == http.StatusTooManyRequests {
@@ -134,14 +164,14 @@ func (rec *recorder) requests() []Request {
 func (rec *recorder) stats() Stats {
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
-	return Stats{Requests: maps.Clone(rec.counts), InFlightMax: rec.inFlightMax, Throttled: rec.throttled}
+	return Stats{Requests: maps.Clone(rec.counts), Labels: maps.Clone(rec.labels), InFlightMax: rec.inFlightMax, Throttled: rec.throttled}
 }
 
 func (rec *recorder) reset() {
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
 	rec.ring, rec.next, rec.throttled = nil, 0, 0
-	rec.counts = map[string]int64{}
+	rec.counts, rec.labels = map[string]int64{}, map[Label]int64{}
 	rec.inFlightMax = rec.inFlight
 }
 
@@ -168,6 +198,9 @@ func safeQuery(u *url.URL) string {
 func publicParameter(name string) bool {
 	switch name {
 	case "action", "grant_type", "include_fields", "license", "login_type", "page_number", "page_size", "role_id", "status":
+		return true
+	case "allocated_product", "assigned_to_type", "calling_type", "extension_type", "number_source", "number_status",
+		"number_type", "pending_numbers", "product", "site_id", "type": // phone and number management
 		return true
 	default:
 		return false

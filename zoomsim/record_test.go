@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/igaplugin/igaplugin/zoomsim"
 )
@@ -31,11 +32,12 @@ func TestRecord(t *testing.T) {
 		{Method: "GET", Template: "/users/{userId}", Path: "/v2/users/a%2Fb@example.com", Status: 404, Label: zoomsim.Light, At: clock.Now()},
 		{Method: "DELETE", Path: "/v2/nothing", Status: 404, At: clock.Now()},
 	}
-	if diff := cmp.Diff(want, c.sim.Requests()); diff != "" {
+	if diff := cmp.Diff(want, c.sim.Requests(), cmpopts.IgnoreFields(zoomsim.Request{}, "Latency")); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 	stats := zoomsim.Stats{
 		Requests:    map[string]int64{"POST /oauth/token": 1, "GET /users": 1, "GET /users/{userId}": 1, "unknown": 1},
+		Labels:      map[zoomsim.Label]int64{zoomsim.Light: 1, zoomsim.Medium: 1},
 		InFlightMax: 1,
 	}
 	if diff := cmp.Diff(stats, c.sim.Stats()); diff != "" {
@@ -113,6 +115,11 @@ func TestLatency(t *testing.T) {
 		}
 		if got := c.sim.Stats().InFlightMax; got != 5 {
 			t.Errorf("in flight at most %d, want 5", got)
+		}
+		for _, r := range c.sim.Requests() {
+			if r.Latency != time.Second {
+				t.Errorf("%s %s took %s by the record, want 1s", r.Method, r.Path, r.Latency)
+			}
 		}
 	})
 }

@@ -25,6 +25,7 @@ const apiPrefix = "/v2"
 type route struct {
 	method, template string
 	label            Label
+	product          product // empty means core
 	classic          []string
 	granular         []string
 	serve            func(*Sim, *call) (reply, *refusal)
@@ -41,8 +42,11 @@ func (r *route) grantedBy(scopes []string) bool {
 
 // accountScope is the granular scope that a Server-to-Server app needs: the
 // one of account level.
-func (r *route) accountScope() string {
-	for _, scope := range r.granular {
+func (r *route) accountScope() string { return accountLevel(r.granular) }
+
+// accountLevel gives the first scope of account level; "" without one.
+func accountLevel(scopes []string) string {
+	for _, scope := range scopes {
 		if strings.HasSuffix(scope, ":admin") {
 			return scope
 		}
@@ -75,7 +79,7 @@ type routeTable struct {
 
 func newRouteTable() routeTable {
 	t := routeTable{bySegments: map[int][]*route{}}
-	for _, r := range slices.Concat(userRoutes(), groupRoutes()) {
+	for _, r := range slices.Concat(userExtraRoutes(), userRoutes(), groupRoutes(), roleRoutes(), reportRoutes(), phoneRoutes(), numberRoutes()) {
 		r.segments = splitPath(r.template)
 		t.bySegments[len(r.segments)] = append(t.bySegments[len(r.segments)], &r)
 		t.scopes = append(t.scopes, r.accountScope())
@@ -87,6 +91,18 @@ func newRouteTable() routeTable {
 
 // accountScopes are the granular scopes of all operations.
 func (t routeTable) accountScopes() []string { return t.scopes }
+
+// names are the operations as in the record, in order.
+func (t routeTable) names() []string {
+	var names []string
+	for _, routes := range t.bySegments {
+		for _, r := range routes {
+			names = append(names, r.name())
+		}
+	}
+	slices.Sort(names)
+	return names
+}
 
 // find looks an operation up; path is escaped, without the API prefix and with
 // a leading slash. Each

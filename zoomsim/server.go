@@ -4,10 +4,13 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -31,15 +34,20 @@ type Server struct {
 	TokenURL string
 	// AccountID, ClientID and ClientSecret are what TokenURL accepts.
 	AccountID, ClientID, ClientSecret string
-	// ControlURL is the base URL of the control side: GET stats, POST reset,
-	// POST users/{id or email}/activate.
+	// ControlURL is the base URL of the control side; docs/zoomsim.md lists
+	// its operations.
 	ControlURL string
 	// ControlToken is the bearer token that the control side wants.
 	ControlToken string
+	// UIURL opens the web page in a browser. It holds the control token, which
+	// the page trades for a cookie at once.
+	UIURL string
 
 	sim  *Sim
 	http *http.Server
 	done chan error
+
+	certificate []byte // PEM; nil without TLS
 }
 
 // Start makes a Sim and serves it on Options.Listen. ctx bounds the start
@@ -49,32 +57,60 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	token := cmp.Or(o.ControlToken, rand.Text())
+	page, err := newUI(sim, token)
+	if err != nil {
+		return nil, err
+	}
 	var config net.ListenConfig
 	listener, err := config.Listen(ctx, "tcp", sim.opts.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("zoomsim listen: %w", err)
 	}
-	base, credentials := "http://"+listener.Addr().String(), sim.Credentials()
+	scheme, security, certificate := "http", (*tls.Config)(nil), []byte(nil)
+	if o.TLS {
+		if security, certificate, err = selfSigned(); err != nil {
+			return nil, errors.Join(err, listener.Close())
+		}
+		scheme = "https"
+	}
+	base, credentials := scheme+"://"+listener.Addr().String(), sim.Credentials()
 	s := &Server{
 		ServiceURL: base + apiPrefix, TokenURL: base + tokenPath, ControlURL: base + strings.TrimSuffix(controlPrefix, "/"),
 		AccountID: credentials.AccountID, ClientID: credentials.ClientID, ClientSecret: credentials.ClientSecret,
-		ControlToken: cmp.Or(o.ControlToken, rand.Text()),
-		sim:          sim, done: make(chan error, 1),
+		ControlToken: token, UIURL: base + uiPrefix + "?token=" + url.QueryEscape(token),
+		sim: sim, done: make(chan error, 1), certificate: certificate,
 	}
 	s.http = &http.Server{
-		Handler:           s.handler(),
+		Handler:           s.handler(page),
+		TLSConfig:         security,
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout + sim.opts.Latency,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 	}
-	go func() { s.done <- s.http.Serve(listener) }()
+	go func() {
+		if security != nil {
+			s.done <- s.http.ServeTLS(listener, "", "")
+			return
+		}
+		s.done <- s.http.Serve(listener)
+	}()
+	if sim.opts.Webhook.URL != "" {
+		if err := sim.ValidateWebhook(ctx); err != nil {
+			return nil, errors.Join(err, s.Close(ctx))
+		}
+	}
 	return s, nil
 }
 
 // Sim is the simulator behind the server.
 func (s *Server) Sim() *Sim { return s.sim }
+
+// CACertificate is the PEM certificate that clients must trust when the
+// server was started with Options.TLS; otherwise it is nil.
+func (s *Server) CACertificate() []byte { return slices.Clone(s.certificate) }
 
 // Close stops listening and waits for the requests in work until ctx ends;
 // what is still in work then is cut off. It may be called more than once.
@@ -89,16 +125,19 @@ func (s *Server) Close(ctx context.Context) error {
 	if !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, fmt.Errorf("zoomsim serve: %w", served))
 	}
-	return err
+	return errors.Join(err, s.sim.Close(ctx))
 }
 
-func (s *Server) handler() http.Handler {
-	control := &control{sim: s.sim, token: s.ControlToken}
+func (s *Server) handler(page http.Handler) http.Handler {
+	control := newControl(s.sim, s.ControlToken)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.EscapedPath(), controlPrefix) {
+		switch path := r.URL.EscapedPath(); {
+		case strings.HasPrefix(path, controlPrefix):
 			control.ServeHTTP(w, r)
-			return
+		case strings.HasPrefix(path, uiPrefix):
+			page.ServeHTTP(w, r)
+		default:
+			s.sim.ServeHTTP(w, r)
 		}
-		s.sim.ServeHTTP(w, r)
 	})
 }

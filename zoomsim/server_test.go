@@ -17,13 +17,16 @@ import (
 	"github.com/igaplugin/igaplugin/zoomsim"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(suite{m}) }
 
 func start(t *testing.T, o zoomsim.Options) (*zoomsim.Server, *http.Client) {
 	t.Helper()
 	s, err := zoomsim.Start(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if at, err := url.Parse(s.ServiceURL); err == nil {
+		servers.Store(at.Host, s.Sim())
 	}
 	transport := &http.Transport{}
 	t.Cleanup(func() {
@@ -45,6 +48,7 @@ func send(t *testing.T, hc *http.Client, method, at, body string, change func(*h
 	if change != nil {
 		change(r)
 	}
+	fires := firesAt(r)
 	w, err := hc.Do(r)
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +58,11 @@ func send(t *testing.T, hc *http.Client, method, at, body string, change func(*h
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer{w.StatusCode, w.Header, string(text)}
+	a := answer{w.StatusCode, w.Header, string(text)}
+	if firesAt(r) == fires {
+		checkExchange(t, exchange{r, body, a})
+	}
+	return a
 }
 
 func bearer(token string) func(*http.Request) {
@@ -97,7 +105,7 @@ func TestControl(t *testing.T) {
 	if err := json.Unmarshal([]byte(control(http.MethodGet, "/stats").text), &stats); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(zoomsim.Stats{Requests: map[string]int64{"GET /users": 1}, InFlightMax: 1}, stats); diff != "" {
+	if diff := cmp.Diff(zoomsim.Stats{Requests: map[string]int64{"GET /users": 1}, Labels: map[zoomsim.Label]int64{zoomsim.Medium: 1}, InFlightMax: 1}, stats); diff != "" {
 		t.Errorf("stats (-want +got):\n%s", diff)
 	}
 	for _, tc := range []struct {
@@ -105,7 +113,7 @@ func TestControl(t *testing.T) {
 		status     int
 	}{
 		{http.MethodPost, "/reset", 204},
-		{http.MethodPost, "/users/" + url.PathEscape(email) + "/activate", 204},
+		{http.MethodPost, "/users/" + url.PathEscape(email) + "/activate", 200},
 		{http.MethodPost, "/users/" + url.PathEscape(email) + "/activate", 409},
 		{http.MethodPost, "/users/nobody@example.com/activate", 404},
 		{http.MethodGet, "/reset", 404},

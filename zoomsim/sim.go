@@ -24,10 +24,19 @@ type Sim struct {
 	pages  pageSigner
 	tokens *tokenIssuer
 	record *recorder
+	clock  *Clock
+	limits limiter
+	faults faultEngine
 	calls  atomic.Uint64
 
-	mu     sync.RWMutex // guards tenant
+	hooks hooks
+	locks writeLocks
+
+	mu     sync.RWMutex // guards what follows
 	tenant *tenant
+	caps   caps
+	// What the reports tell about the administration, and about Zoom Phone's.
+	operations, phoneOperations operationLog
 }
 
 // New makes a Sim. The error names every invalid option.
@@ -36,14 +45,21 @@ func New(o Options) (*Sim, error) {
 		return nil, fmt.Errorf("zoomsim options: %w", err)
 	}
 	o = o.withDefaults()
-	return &Sim{
+	clock := clockOver(o.Clock)
+	s := &Sim{
 		opts:   o,
 		routes: newRouteTable(),
 		pages:  pageSigner{key: derive(o.Seed, "page token")},
 		tokens: newTokenIssuer(o),
 		record: newRecorder(o.RecordLimit),
 		tenant: generate(o),
-	}, nil
+		clock:  clock,
+		limits: newLimiter(o, clock.Now()),
+		caps:   newCaps(o),
+		hooks:  hooks{config: o.Webhook},
+	}
+	s.faults.set(o.Faults)
+	return s, nil
 }
 
 // Credentials are those that POST /oauth/token accepts.
@@ -51,7 +67,7 @@ func (s *Sim) Credentials() Credentials { return s.opts.Credentials }
 
 // ActivateUser accepts the invitation of a pending user, given by id or e-mail
 // address, as that person would: the user becomes active. It returns
-// ErrNoSuchUser or ErrNotPending.
+// ErrNoSuchUser, ErrNotPending or ErrInvitationExpired.
 func (s *Sim) ActivateUser(idOrEmail string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -62,15 +78,19 @@ func (s *Sim) ActivateUser(idOrEmail string) error {
 	if u.status != pending {
 		return fmt.Errorf("activate %q: %w", idOrEmail, ErrNotPending)
 	}
+	if s.expired(u) {
+		return fmt.Errorf("activate %q: %w", idOrEmail, ErrInvitationExpired)
+	}
 	u.nameHidden, u.verified, u.logins = false, true, loginWork
 	s.tenant.move(u, active)
+	s.invitationAccepted(u)
 	return nil
 }
 
 // RevokeTokens makes every access token issued so far invalid.
 func (s *Sim) RevokeTokens() { s.tokens.revoke() }
 
-func (s *Sim) now() time.Time { return s.opts.Clock().UTC() }
+func (s *Sim) now() time.Time { return s.clock.Now() }
 
 // zoomTime is a time as Zoom writes it: UTC without a fraction.
 func zoomTime(unix int64) string { return time.Unix(unix, 0).UTC().Format(time.RFC3339) }

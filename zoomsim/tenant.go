@@ -13,6 +13,8 @@ type tenant struct {
 	domains       []string
 	seats         int // 0: without limit
 	licensed      int // seats in use, by active and pending users
+	planned       int // users with a Zoom Workplace or Zoom United plan
+	kinds         kindTable
 
 	nextSeq uint64
 	ids     *rand.PCG
@@ -26,6 +28,10 @@ type tenant struct {
 	groups      []*group // in creation order
 	groupByID   map[objectID]*group
 	groupByName map[string]*group // groupKey
+
+	roles []*role // the built-in ones first
+
+	phone phoneSystem
 }
 
 // take draws a fresh id and creation number.
@@ -70,6 +76,9 @@ func (t *tenant) add(u *user) {
 	t.byID[u.id] = u
 	t.byEmail[strings.ToLower(u.email)] = u
 	t.users[u.status].add(u)
+	t.enrol(u)
+	t.countPlan(u, 1)
+	t.kinds.count(u, 1)
 	if u.kind == typeLicensed {
 		t.licensed++
 	}
@@ -80,6 +89,13 @@ func (t *tenant) remove(u *user) {
 	for _, g := range slices.Clone(u.groups) {
 		g.leave(u)
 	}
+	for _, g := range slices.Clone(u.rare().adminOf) {
+		g.dismiss(u)
+	}
+	t.strike(u)
+	t.countPlan(u, -1)
+	t.dropPhone(u)
+	t.kinds.count(u, -1)
 	if u.kind == typeLicensed {
 		t.licensed--
 	}
@@ -94,8 +110,11 @@ func (t *tenant) remove(u *user) {
 // move changes the status of a user.
 func (t *tenant) move(u *user, to status) {
 	t.users[u.status].remove(u)
+	t.kinds.count(u, -1)
 	u.status = to
+	t.kinds.count(u, 1)
 	t.users[to].add(u)
+	t.enrol(u)
 }
 
 // rename changes the address of a user; the caller has checked that it is free.
@@ -113,7 +132,9 @@ func (t *tenant) setKind(u *user, kind uint8) {
 	if u.kind == typeLicensed {
 		t.licensed--
 	}
+	t.kinds.count(u, -1)
 	u.kind = kind
+	t.kinds.count(u, 1)
 	if kind == typeLicensed {
 		t.licensed++
 	}
@@ -122,9 +143,9 @@ func (t *tenant) setKind(u *user, kind uint8) {
 // dropLicences takes everything that costs a licence from a user.
 func (t *tenant) dropLicences(u *user) {
 	t.setKind(u, typeBasic)
-	u.phoneFeature = false
+	t.dropPhone(u)
 	if u.more != nil {
-		u.more.planUnitedType, u.more.zoomOneType = "", 0
+		t.editPlan(u, func(p *profile) { p.planUnitedType, p.zoomOneType, p.features = "", 0, nil })
 	}
 }
 
@@ -144,6 +165,9 @@ func (t *tenant) addGroup(name string) *group {
 func (t *tenant) removeGroup(g *group) {
 	for _, u := range slices.Clone(g.members) {
 		g.leave(u)
+	}
+	for _, u := range slices.Clone(g.admins) {
+		g.dismiss(u)
 	}
 	if at, found := slices.BinarySearchFunc(t.groups, g.seq, compareGroupSeq); found {
 		t.groups = slices.Delete(t.groups, at, at+1)

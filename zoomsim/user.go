@@ -112,6 +112,7 @@ type user struct {
 	costCenter, manager         atom
 	groups                      []*group // in the order of joining
 	more                        *profile
+	phone                       *phoneProfile // Zoom Phone; nil for most
 	logins                      loginSet
 	kind                        uint8 // Zoom's type
 	status                      status
@@ -134,7 +135,11 @@ type profile struct {
 	divisionIDs                []string
 	planUnitedType             string
 	zoomOneType                int64
-	emailChanges               []int64 // unix seconds of the latest changes
+	emailChanges               []int64  // unix seconds of the latest changes
+	primary                    *group   // nil: the first one joined
+	adminOf                    []*group // whose admin the user is
+	features                   *features
+	settings                   map[string]map[string]any // by section, without feature
 	passwordDigest             [32]byte
 	hasPassword                bool
 }

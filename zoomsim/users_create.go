@@ -69,18 +69,52 @@ func (s *Sim) createUser(c *call) (reply, *refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	info, action := body.UserInfo, *body.Action
-	if action == actionAutoCreate && !s.tenant.managed(*info.Email) {
-		return reply{}, s.domainMismatch(*info.Email)
+	if action == actionCreate {
+		if refused := s.spend(c, s.caps.creates); refused != nil {
+			return reply{}, refused
+		}
 	}
-	if s.tenant.user(*info.Email) != nil {
-		return reply{}, emailInUse(*info.Email)
+	if refused := s.allowCreate(action, info); refused != nil {
+		return reply{}, refused
 	}
-	if *info.Type == typeLicensed && !s.tenant.seatFree() {
-		return reply{}, badRequest(codeLicencesUsed, fmt.Sprintf(messageSeatsUsedFmt, "Licensed", "Licensed"))
+	if expired := s.tenant.user(*info.Email); expired != nil {
+		s.tenant.remove(expired)
 	}
 	u := s.newUser(action, info)
 	s.tenant.add(u)
-	return reply{http.StatusCreated, created{u.id.String(), u.email, u.first.String(), u.last.String(), u.kind}}, nil
+	if u.phoneFeature {
+		s.tenant.orderPhone(u, s.now())
+	}
+	s.userCreated(u, action)
+	answer := created{u.id.String(), u.email, u.first.String(), u.last.String(), u.kind}
+	if s.isUnlinked(u.email) {
+		answer.ID = "" // Reported: the person is invited, and has no id here yet.
+	}
+	return reply{http.StatusCreated, answer}, nil
+}
+
+// allowCreate checks what depends on the rest of the account. An invitation
+// that has expired makes room for a new one.
+func (s *Sim) allowCreate(action string, info *createInfo) *refusal {
+	if action == actionAutoCreate && !s.tenant.managed(*info.Email) {
+		return s.domainMismatch(*info.Email)
+	}
+	if action != actionCreate && s.isUnlinked(*info.Email) {
+		return activeElsewhere(*info.Email)
+	}
+	switch have := s.tenant.user(*info.Email); {
+	case have == nil:
+	case !s.expired(have):
+		return emailInUse(*info.Email)
+	}
+	planned := info.PlanUnitedType != nil || info.Feature != nil && info.Feature.ZoomOneType != nil
+	if refused := s.seatForNew(kindOf(*info.Type), planned); refused != nil {
+		return refused
+	}
+	if info.Feature != nil && info.Feature.ZoomPhone != nil && *info.Feature.ZoomPhone {
+		return s.tenant.allowPhone(nil)
+	}
+	return nil
 }
 
 // checkCreate validates what can be judged without the tenant.

@@ -51,7 +51,7 @@ func TestCreateActions(t *testing.T) {
 }
 
 // createBody is a good request, changed by the test.
-func createBody(t *testing.T, action string, change object) string {
+func createBody(t testing.TB, action string, change object) string {
 	t.Helper()
 	info := object{"email": "new@example.com", "type": 1}
 	for key, value := range change {

@@ -26,9 +26,9 @@ func (s *Sim) deleteUser(c *call) (reply, *refusal) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u := s.findUser(c.params[0])
-	if u == nil {
-		return reply{}, userNotFound(c.params[0])
+	u, refused := s.wanted(c.params[0])
+	if refused != nil {
+		return reply{}, refused
 	}
 	if refused := s.allowDelete(u, action); refused != nil {
 		return reply{}, refused
@@ -37,6 +37,7 @@ func (s *Sim) deleteUser(c *call) (reply, *refusal) {
 		return reply{}, refused
 	}
 	s.tenant.remove(u)
+	s.userRemoved(u, action)
 	return noContent()
 }
 

@@ -43,7 +43,10 @@ func (s *Sim) changeEmail(c *call) (reply, *refusal) {
 	}
 	changes = append(changes, now)
 	u.edit().emailChanges = changes
+	old, oldEmail := s.facts(u), u.email
 	s.tenant.rename(u, *body.Email)
+	s.logOperation(logUser, "update", oldEmail+" to "+u.email)
+	s.userChanged(u, old)
 	return noContent()
 }
 

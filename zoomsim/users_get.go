@@ -91,6 +91,9 @@ func (s *Sim) getUser(c *call) (reply, *refusal) {
 	if u == nil {
 		return reply{}, userNotFound(c.params[0])
 	}
+	if refused := s.refuseExpired(u); refused != nil {
+		return reply{}, refused
+	}
 	if u.status == pending {
 		return reply{http.StatusOK, s.pendingView(u)}, nil
 	}
@@ -123,7 +126,7 @@ func (s *Sim) userView(u *user) userView {
 	rare, id := u.rare(), u.id.String()
 	v := userView{
 		ID: id, FirstName: u.first.String(), LastName: u.last.String(), DisplayName: u.displayName(),
-		Email: u.email, Type: u.kind, RoleName: roleName(u.roleID.String()), RoleID: u.roleID.String(),
+		Email: u.email, Type: u.kind, RoleName: s.tenant.roleName(u), RoleID: u.roleID.String(),
 		PMI: u.pmi, UsePMI: u.usePMI, PersonalURL: fmt.Sprintf("https://us04web.zoom.us/j/%d", u.pmi),
 		Timezone: u.timezone.String(), Verified: bit(u.verified), Dept: u.dept.String(),
 		CreatedAt: zoomTime(u.createdAt), UserCreatedAt: zoomTime(u.createdAt),

@@ -65,22 +65,39 @@ func (s *Sim) listUsers(c *call) (reply, *refusal) {
 // selection gives the users a filter lets through, in creation order. Without
 // a role it is the list itself, not a copy.
 func (t *tenant) selection(f userFilter) roster {
-	// Nobody in the simulated account has one of the licences that the
-	// parameter knows; Zoom ignores other values.
-	if f.license == "zoom_workforce_management" || f.license == "zoom_compliance_management" {
-		return nil
-	}
 	users := t.users[f.status]
-	if f.roleID == "" {
+	if f.roleID == "" && !f.licenceKnown() {
 		return users
 	}
 	var kept roster
 	for _, u := range users {
-		if u.roleID.String() == f.roleID {
+		if (f.roleID == "" || u.roleID.String() == f.roleID) && f.licensed(u) {
 			kept = append(kept, u)
 		}
 	}
 	return kept
+}
+
+// The licences that the parameter license knows; Zoom ignores other values.
+const (
+	licenceWorkforce  = "zoom_workforce_management"
+	licenceCompliance = "zoom_compliance_management"
+)
+
+func (f userFilter) licenceKnown() bool {
+	return f.license == licenceWorkforce || f.license == licenceCompliance
+}
+
+// licensed tells whether a user has the licence that is asked for.
+func (f userFilter) licensed(u *user) bool {
+	switch f.license {
+	case licenceWorkforce:
+		return u.features().ZoomWorkforceManagement
+	case licenceCompliance:
+		return u.features().ZoomComplianceManagement
+	default:
+		return true
+	}
 }
 
 // userRow is an element of GET /users. What GET /users/{userId} alone tells is

@@ -57,6 +57,7 @@ func (s *Sim) changePassword(c *call) (reply, *refusal) {
 		return reply{}, badRequest(codeValidation, "Your new password can not match the old password.")
 	}
 	u.setPassword(*body.Password)
+	s.userOperation(u, "change_password")
 	return noContent()
 }
 

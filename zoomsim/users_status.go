@@ -1,15 +1,23 @@
 package zoomsim
 
 // revokeSessions answers DELETE /users/{userId}/token. The simulator has no
-// sessions of people, so that finding the user is all there is to it.
+// sessions of people, so that finding the user and telling about it is all.
 func (s *Sim) revokeSessions(c *call) (reply, *refusal) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	if s.findUser(c.params[0]) == nil {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u := s.findUser(c.params[0])
+	if u == nil {
 		return reply{}, userNotFound(c.params[0])
 	}
+	s.userOperation(u, "sign_out_from_all_devices")
 	return noContent()
 }
+
+// The actions of PUT /users/{userId}/status that the simulator knows.
+const (
+	actionActivate   = "activate"
+	actionDeactivate = "deactivate"
+)
 
 type statusBody struct {
 	Action *string `json:"action"`
@@ -24,9 +32,9 @@ func (s *Sim) setUserStatus(c *call) (reply, *refusal) {
 	}
 	var to status
 	switch valueOf(body.Action) {
-	case "activate":
+	case actionActivate:
 		to = active
-	case "deactivate":
+	case actionDeactivate:
 		to = inactive
 	case "":
 		return reply{}, invalidFields([]fieldError{{"action", messageMissingField}})
@@ -50,8 +58,11 @@ func (s *Sim) setUserStatus(c *call) (reply, *refusal) {
 	if u.status != to {
 		if to == inactive {
 			s.tenant.dropLicences(u)
+		} else if s.kindFull(u.kind) {
+			return reply{}, badRequest(codeBasicSeats, messageBasicActivate)
 		}
 		s.tenant.move(u, to)
+		s.userMoved(u)
 	}
 	return reply{status: s.opts.PutStatusCode}, nil
 }

@@ -1,7 +1,6 @@
 package zoomsim
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -56,9 +55,9 @@ func (s *Sim) updateUser(c *call) (reply, *refusal) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	u := s.findUser(c.params[0])
-	if u == nil {
-		return reply{}, userNotFound(c.params[0])
+	u, refused := s.wanted(c.params[0])
+	if refused != nil {
+		return reply{}, refused
 	}
 	if u.status == inactive {
 		return reply{}, refuseInactive("update")
@@ -69,10 +68,16 @@ func (s *Sim) updateUser(c *call) (reply, *refusal) {
 	if u.status == pending {
 		return s.updatePending(u, body)
 	}
-	if refused := s.tenant.allowUpdate(u, body); refused != nil {
+	if refused := s.allowUpdate(u, body); refused != nil {
 		return reply{}, refused
 	}
+	old := s.facts(u)
 	s.tenant.update(u, body)
+	if body.Feature != nil && body.Feature.ZoomPhone != nil {
+		s.tenant.switchPhone(u, *body.Feature.ZoomPhone, s.now())
+	}
+	s.logOperation(logUser, "update", u.email)
+	s.userChanged(u, old)
 	return noContent()
 }
 
@@ -85,15 +90,33 @@ func (s *Sim) updatePending(u *user, body updateBody) (reply, *refusal) {
 		if g == nil {
 			return reply{}, groupNotFound(id)
 		}
-		g.join(u)
+		if g.join(u) {
+			s.groupMembers("member_added", g, u)
+		}
 	}
 	return noContent()
 }
 
 // allowUpdate checks what depends on the rest of the account.
-func (t *tenant) allowUpdate(u *user, b updateBody) *refusal {
-	if b.Type != nil && *b.Type == typeLicensed && u.kind != typeLicensed && !t.seatFree() {
-		return badRequest(codeLicencesUsed, fmt.Sprintf(messageConvertFmt, "Licensed", "Licensed"))
+func (s *Sim) allowUpdate(u *user, b updateBody) *refusal {
+	t := s.tenant
+	if b.Feature != nil && b.Feature.ZoomPhone != nil && *b.Feature.ZoomPhone {
+		if refused := t.allowPhone(u); refused != nil {
+			return refused
+		}
+	}
+	if b.Type != nil {
+		if refused := s.seatForChange(u, kindOf(*b.Type)); refused != nil {
+			return refused
+		}
+	}
+	if (valueOf(b.PlanUnitedType) != "" && *b.PlanUnitedType != planUnitedOff) || (b.ZoomOneType != nil && *b.ZoomOneType != 0) {
+		if refused := s.seatForPlan(u); refused != nil {
+			return refused
+		}
+	}
+	if (b.PMI != nil || b.UsePMI != nil) && (u.kind == typeUnassigned || u.kind == typeNone) {
+		return badRequest(codeNoPermission, messageNoPMI)
 	}
 	if name := valueOf(b.VanityName); name != "" {
 		if holder := t.byVanity[strings.ToLower(name)]; holder != nil && holder != u {
@@ -127,9 +150,6 @@ func (t *tenant) update(u *user, b updateBody) {
 	}
 	assign(&u.pmi, b.PMI)
 	assign(&u.usePMI, b.UsePMI)
-	if b.Feature != nil {
-		assign(&u.phoneFeature, b.Feature.ZoomPhone)
-	}
 	if b.Type != nil {
 		t.setKind(u, kindOf(*b.Type))
 	}
@@ -137,7 +157,7 @@ func (t *tenant) update(u *user, b updateBody) {
 		t.setVanity(u, *b.VanityName)
 	}
 	if b.touchesRare() {
-		updateRare(u.edit(), b)
+		t.editPlan(u, func(p *profile) { updateRare(p, b) })
 	}
 }
 

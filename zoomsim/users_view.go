@@ -36,15 +36,3 @@ func hostKey(u *user) string {
 	}
 	return fmt.Sprintf("%06d", (uint32(u.id[0])<<16|uint32(u.id[1])<<8|uint32(u.id[2]))%1_000_000)
 }
-
-// roleName is Zoom's name of a built-in role.
-func roleName(id string) string {
-	switch id {
-	case roleOwner:
-		return "Owner"
-	case roleAdmin:
-		return "Admin"
-	default:
-		return "Member"
-	}
-}

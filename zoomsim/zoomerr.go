@@ -24,7 +24,6 @@ const (
 	codeGroupNotFound    = 4130
 	codeMemberNotFound   = 4131
 	codeGroupNameInUse   = 4132
-	codeMissingScope     = 4711
 	messageInvalidField  = "Invalid field."
 	messageMissingField  = "Missing field."
 	messageBadJSON       = "Request Body should be a valid JSON object."
@@ -92,8 +91,4 @@ func groupNotFound(id string) *refusal {
 
 func emailInUse(email string) *refusal {
 	return refuse(http.StatusConflict, codeEmailInUse, `Email "`+email+`" has already been used.`)
-}
-
-func unknownEndpoint() *refusal {
-	return refuse(http.StatusNotFound, codeUnknownEndpoint, messageUnknownPath)
 }
