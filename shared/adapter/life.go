@@ -14,8 +14,11 @@ import (
 // that has two seconds to end.
 const drainTime = time.Second
 
-// errClosed is the cause of the contexts of a connection that was closed.
-var errClosed = errors.New("the connection was closed")
+// ErrClosed returns the error of calls whose connection was closed: before them,
+// or while they ran.
+func ErrClosed() *shared.Error {
+	return shared.NewError(shared.ErrPreconditionFailed, "the connection was closed")
+}
 
 // life is the time of a connection, from Connect to Close.
 type life struct {
@@ -38,7 +41,7 @@ func (l *life) begin() (end func(), err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
-		return nil, closedError()
+		return nil, ErrClosed()
 	}
 	l.calls.Add(1)
 	return l.calls.Done, nil
@@ -48,7 +51,7 @@ func (l *life) begin() (end func(), err error) {
 // called.
 func (l *life) join(ctx context.Context) (joined context.Context, release func()) {
 	joined, cancel := context.WithCancelCause(ctx)
-	stop := context.AfterFunc(l.ctx, func() { cancel(errClosed) })
+	stop := context.AfterFunc(l.ctx, func() { cancel(context.Cause(l.ctx)) })
 	return joined, func() {
 		stop()
 		cancel(context.Canceled)
@@ -65,7 +68,7 @@ func (l *life) end() bool {
 	if !first {
 		return false
 	}
-	l.cancel(errClosed)
+	l.cancel(ErrClosed())
 	drained := make(chan struct{})
 	go func() {
 		l.calls.Wait()
@@ -80,16 +83,12 @@ func (l *life) end() bool {
 	return true
 }
 
-// closedError is what calls of a closed connection return.
-func closedError() *shared.Error {
-	return shared.NewError(shared.ErrPreconditionFailed, "%s", errClosed.Error())
-}
-
 // explain turns the cancellation of a call by Close into what it is: the caller
 // has not cancelled.
 func explain(joined context.Context, err error) error {
-	if err != nil && errors.Is(context.Cause(joined), errClosed) && errors.Is(err, context.Canceled) {
-		return closedError()
+	var why *shared.Error
+	if err != nil && errors.Is(err, context.Canceled) && errors.As(context.Cause(joined), &why) {
+		return why
 	}
 	return err
 }

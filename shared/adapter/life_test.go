@@ -88,7 +88,7 @@ func TestCloseEndsASearch(t *testing.T) {
 	released := 0
 	inner := &readOnly{operations: reads, search: func() (*shared.Results, error) {
 		return shared.NewResults(func(yield func(*shared.Object, error) bool) {
-			for yield(shared.NewObject("User", "1", "ada").Build(), nil) { //nolint:revive // the same row for ever
+			for yield(shared.NewObject("User", "1", "ada").Build(), nil) {
 			}
 		}, nil, func() { released++ }), nil
 	}}

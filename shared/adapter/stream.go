@@ -59,7 +59,16 @@ func rowsOf[T any](s *stream, seq iter.Seq2[*T, error]) iter.Seq2[*T, error] {
 		}
 		defer end()
 		p := &passer[T]{stream: s, yield: yield}
-		defer p.recoverProducer()
+		defer func() {
+			// recover is not called while the consumer is at work: that panic is
+			// the consumer's own.
+			if p.inConsumer {
+				return
+			}
+			if r := recover(); r != nil {
+				p.pass(nil, panicError(s.c.logger, s.c.hide, s.op, r))
+			}
+		}()
 		for row, err := range seq {
 			if err == nil {
 				err = s.ctx.Err()
@@ -106,16 +115,5 @@ func (p *passer[T]) fail(err error) {
 	err = explain(p.stream.ctx, catalogued(p.stream.c.hide, err))
 	if p.pass(nil, err) {
 		p.stopped = true
-	}
-}
-
-// recoverProducer must be deferred. It does not call recover while the consumer
-// is at work: that panic is the consumer's own.
-func (p *passer[T]) recoverProducer() {
-	if p.inConsumer {
-		return
-	}
-	if r := recover(); r != nil {
-		p.pass(nil, panicError(p.stream.c.logger, p.stream.c.hide, p.stream.op, r))
 	}
 }

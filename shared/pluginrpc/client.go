@@ -63,7 +63,7 @@ func (c *Client) Connect(ctx context.Context, req *shared.ConnectRequest) (share
 	if resp.GetConnectionId() == "" {
 		return nil, shared.NewError(shared.ErrInternal, "connector sent a connection without an id")
 	}
-	return &connection{link: c.link, id: resp.GetConnectionId()}, nil
+	return newConnection(c.link, resp.GetConnectionId()), nil
 }
 
 // refuseConfig explains a configuration that cannot even be sent, in the words

@@ -5,6 +5,7 @@ import (
 
 	connectorv1 "github.com/igaplugin/igaplugin/proto/iga/connector/v1"
 	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/shared/adapter"
 	"github.com/igaplugin/igaplugin/shared/pluginrpc/internal/codec"
 )
 
@@ -12,9 +13,31 @@ import (
 type connection struct {
 	link *link
 	id   string
+	// open ends with Close, and with it the streams that nobody reads: their
+	// senders would wait for a reader for ever.
+	open  context.Context
+	close context.CancelCauseFunc
 }
 
 var _ shared.FullConnection = (*connection)(nil)
+
+func newConnection(l *link, id string) *connection {
+	// A connection outlives the call that makes it.
+	open, cancel := context.WithCancelCause(context.Background())
+	return &connection{link: l, id: id, open: open, close: cancel}
+}
+
+// openStream prepares a stream that ends with the connection.
+func (c *connection) openStream(ctx context.Context) *stream {
+	s := c.link.openStream(ctx)
+	stop := context.AfterFunc(c.open, func() { s.cancel(context.Cause(c.open)) })
+	release := s.release
+	s.release = func() {
+		stop()
+		release()
+	}
+	return s
+}
 
 // Schema describes the object classes.
 func (c *connection) Schema(ctx context.Context) (*shared.Schema, error) {
@@ -54,9 +77,11 @@ func (c *connection) Get(ctx context.Context, req *shared.GetRequest) (*shared.O
 	return answer(obj, err)
 }
 
-// Close releases the connection.
+// Close ends the streams of the connection and releases it. A done context does
+// not keep it from closing.
 func (c *connection) Close(ctx context.Context) error {
-	_, _, err := unary(ctx, c.link, c.link.rpc.Close, &connectorv1.CloseRequest{ConnectionId: c.id})
+	c.close(adapter.ErrClosed())
+	_, _, err := unary(context.WithoutCancel(ctx), c.link, c.link.rpc.Close, &connectorv1.CloseRequest{ConnectionId: c.id})
 	return err
 }
 

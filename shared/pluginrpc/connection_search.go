@@ -29,7 +29,7 @@ func (c *connection) Search(ctx context.Context, q *shared.Query) (*shared.Resul
 	if err := c.link.refuseEarly(ctx); err != nil {
 		return nil, err
 	}
-	r := &rows{stream: c.link.openStream(ctx)}
+	r := &rows{stream: c.openStream(ctx)}
 	started, err := r.start(func() (err error) {
 		r.in, err = c.link.rpc.Search(r.stream.joined, wire)
 		return err

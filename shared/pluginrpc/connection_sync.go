@@ -27,7 +27,7 @@ func (c *connection) Sync(ctx context.Context, req *shared.SyncRequest) (*shared
 	if err := c.link.refuseEarly(ctx); err != nil {
 		return nil, err
 	}
-	ch := &changes{stream: c.link.openStream(ctx)}
+	ch := &changes{stream: c.openStream(ctx)}
 	if err := ch.start(c.link.rpc, start, req.Token); err != nil {
 		ch.stream.release()
 		return nil, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"sync/atomic"
-	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
@@ -76,7 +75,7 @@ func unary[Req proto.Message, Resp any](ctx context.Context, l *link, call metho
 	defer release()
 	bounded := false
 	if t := l.opts.UnaryTimeout; t > 0 {
-		if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > t {
+		if _, ok := ctx.Deadline(); !ok {
 			var cancel context.CancelFunc
 			joined, cancel = context.WithTimeout(joined, t)
 			defer cancel()

@@ -19,7 +19,7 @@ type ClientOptions struct {
 	// It is asked once the process is gone, with a context of one second, and
 	// may return nil.
 	ExitReason func(ctx context.Context) *shared.Error
-	// UnaryTimeout bounds a call whose context has no earlier deadline. 0 means
+	// UnaryTimeout bounds a call whose context has no deadline. 0 means
 	// 60 seconds, negative means no bound.
 	UnaryTimeout time.Duration
 	// StreamIdleTimeout bounds the wait for each message of a search or a sync;

@@ -2,6 +2,7 @@ package pluginrpc
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -70,6 +71,10 @@ func (s *service) Connect(ctx context.Context, req *connectorv1.ConnectRequest) 
 	conn, err := s.connector.Connect(ctx, r)
 	if err != nil {
 		return nil, err
+	}
+	if ctx.Err() != nil {
+		// Nobody is left to whom its id could be told.
+		return nil, errors.Join(shared.AsError(ctx.Err()), conn.Close(ctx))
 	}
 	return &connectorv1.ConnectResponse{ConnectionId: s.connections.add(conn)}, nil
 }

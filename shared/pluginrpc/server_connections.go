@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/shared/adapter"
 )
 
 // connectionTable holds the open connections of a process by their ids, which
@@ -21,7 +22,7 @@ type openConnection struct {
 	shared.FullConnection
 
 	ctx    context.Context
-	cancel context.CancelFunc
+	cancel context.CancelCauseFunc
 }
 
 func newConnectionTable() *connectionTable {
@@ -30,7 +31,7 @@ func newConnectionTable() *connectionTable {
 
 func (t *connectionTable) add(conn shared.FullConnection) string {
 	// The connection outlives the call that makes it.
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancelCause(context.Background())
 	id := randomID(16)
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -47,11 +48,11 @@ func (t *connectionTable) use(ctx context.Context, id string) (conn shared.FullC
 	if !ok {
 		return nil, nil, nil, shared.NewError(shared.ErrPreconditionFailed, "there is no such connection; it was closed or belongs to another process")
 	}
-	joined, cancel := context.WithCancel(ctx)
-	stop := context.AfterFunc(c.ctx, cancel)
+	joined, cancel := context.WithCancelCause(ctx)
+	stop := context.AfterFunc(c.ctx, func() { cancel(context.Cause(c.ctx)) })
 	return c.FullConnection, joined, func() {
 		stop()
-		cancel()
+		cancel(context.Canceled)
 	}, nil
 }
 
@@ -64,7 +65,7 @@ func (t *connectionTable) close(ctx context.Context, id string) error {
 	if !ok {
 		return nil
 	}
-	c.cancel()
+	c.cancel(adapter.ErrClosed())
 	return c.Close(ctx)
 }
 

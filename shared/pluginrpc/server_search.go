@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
 
 	connectorv1 "github.com/igaplugin/igaplugin/proto/iga/connector/v1"
 	"github.com/igaplugin/igaplugin/shared"
@@ -29,7 +30,7 @@ func (s *service) Search(req *connectorv1.SearchRequest, out grpc.ServerStreamin
 	started := &connectorv1.SearchResponse{Payload: &connectorv1.SearchResponse_Started{
 		Started: &connectorv1.SearchStarted{AttributeSet: results.AttributeSet},
 	}}
-	if err := sendTo(ctx, out, started); err != nil {
+	if err := sendChecked(ctx, out, started); err != nil {
 		return err
 	}
 	count, err := s.sendRows(ctx, results, out)
@@ -37,7 +38,7 @@ func (s *service) Search(req *connectorv1.SearchRequest, out grpc.ServerStreamin
 		return err
 	}
 	page := results.Page()
-	return sendTo(ctx, out, &connectorv1.SearchResponse{Payload: &connectorv1.SearchResponse_Trailer{
+	return sendChecked(ctx, out, &connectorv1.SearchResponse{Payload: &connectorv1.SearchResponse_Trailer{
 		Trailer: &connectorv1.SearchTrailer{
 			Cookie:    page.Cookie,
 			Remaining: int64(page.Remaining),
@@ -79,8 +80,8 @@ func (s *service) sendRows(ctx context.Context, results *shared.Results, out grp
 		}
 	}
 	// Rows that end because the call was given up are not all rows.
-	if err := ctx.Err(); err != nil {
-		return 0, shared.AsError(err)
+	if ctx.Err() != nil {
+		return 0, shared.AsError(context.Cause(ctx))
 	}
 	return 0, nil
 }
@@ -96,6 +97,17 @@ type sender[T any] interface {
 	Send(msg *T) error
 }
 
+// sendChecked is sendTo, for a message whose texts nobody has looked at yet.
+func sendChecked[T any, M interface {
+	*T
+	proto.Message
+}](ctx context.Context, out sender[T], msg M) error {
+	if err := codec.CheckText(msg); err != nil {
+		return shared.NewError(shared.ErrInternal, "the connector's answer cannot be sent: %v", err)
+	}
+	return sendTo(ctx, out, (*T)(msg))
+}
+
 // sendTo sends a message; what gRPC says when it cannot becomes an error of the
 // catalogue.
 func sendTo[T any](ctx context.Context, out sender[T], msg *T) error {
@@ -104,7 +116,7 @@ func sendTo[T any](ctx context.Context, out sender[T], msg *T) error {
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:
-		return shared.AsError(ctx.Err())
+		return shared.AsError(context.Cause(ctx))
 	default:
 		return shared.NewError(shared.ErrConnectionFailed, "the host does not take the answer: %v", err)
 	}

@@ -3,6 +3,9 @@ package pluginrpc
 import (
 	"context"
 	"errors"
+	"fmt"
+
+	"google.golang.org/protobuf/proto"
 
 	connectorv1 "github.com/igaplugin/igaplugin/proto/iga/connector/v1"
 	"github.com/igaplugin/igaplugin/shared"
@@ -86,28 +89,45 @@ func encodeOutcome(result *shared.WriteResult, err error) (*connectorv1.WriteRes
 	if we == nil {
 		wire, err := codec.EncodeWriteResult(result)
 		if err == nil {
-			err = codec.CheckText(wire)
+			err = sendable(wire)
 		}
 		if err == nil {
 			return wire, nil, nil
 		}
-		we = unsayable(err)
+		we = shortened(shared.ErrUnknownOutcome, *result, err)
 	}
-	wire, err := codec.EncodeFailure(we)
-	if err == nil {
-		err = codec.CheckText(wire)
+	var wire *connectorv1.WriteFailure
+	// What cannot be told whole is told in short, and at last without names.
+	for _, try := range []func(error) *shared.WriteError{
+		func(error) *shared.WriteError { return we },
+		func(fault error) *shared.WriteError { return shortened(we.Kind, we.Result, fault) },
+		func(fault error) *shared.WriteError { return shortened(we.Kind, shared.WriteResult{}, fault) },
+	} {
+		if wire, err = codec.EncodeFailure(try(err)); err == nil {
+			err = sendable(wire)
+		}
+		if err == nil {
+			return nil, wire, nil
+		}
 	}
-	if err == nil {
-		return nil, wire, nil
-	}
-	wire, err = codec.EncodeFailure(unsayable(err))
-	return nil, wire, err
+	return nil, nil, err
 }
 
-// unsayable is the failure of a write that had effects which cannot be told.
-func unsayable(fault error) *shared.WriteError {
+// sendable tells why a message cannot be sent.
+func sendable(m proto.Message) error {
+	// The message around it takes a few bytes more.
+	if n, limit := proto.Size(m), MaxMessageBytes-64; n > limit {
+		return fmt.Errorf("it is %d bytes; the limit is %d bytes", n, limit)
+	}
+	return codec.CheckText(m)
+}
+
+// shortened is what can be said of a write whose result cannot be sent: which
+// object it was about, and how it ended.
+func shortened(kind shared.ErrorKind, r shared.WriteResult, fault error) *shared.WriteError {
 	return &shared.WriteError{
-		Kind:  shared.ErrUnknownOutcome,
-		Cause: shared.NewError(shared.ErrInternal, "the connector's result cannot be sent: %v", fault),
+		Kind:   kind,
+		Cause:  shared.NewError(shared.ErrInternal, "the connector's result cannot be sent whole: %v", fault),
+		Result: shared.WriteResult{UID: r.UID, Name: r.Name, PreviousUID: r.PreviousUID, Outcome: r.Outcome},
 	}
 }

@@ -45,10 +45,13 @@ func (s *stream) watch(step func() error) error {
 }
 
 func (s *stream) explain(err error) error {
+	var why *shared.Error
 	switch cause := context.Cause(s.joined); {
 	case s.caller.Err() != nil:
 	case errors.Is(cause, errIdle):
 		return shared.NewError(shared.ErrTimeout, "the connector sent nothing for %s", s.link.opts.StreamIdleTimeout)
+	case errors.As(cause, &why):
+		return why
 	case errors.Is(cause, errClosed):
 		return shared.NewError(shared.ErrCancelled, "the results were closed")
 	}

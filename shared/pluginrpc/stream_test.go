@@ -145,11 +145,11 @@ func TestCancelIsNeverSuccess(t *testing.T) {
 		}, nil, nil), nil
 	}}, ClientOptions{})
 	r, err := conn.Search(t.Context(), &shared.Query{})
-	if err != nil {
-		t.Fatal(err)
+	if err == nil {
+		_, err = collect(r)
 	}
-	if _, err := collect(r); !errors.Is(err, shared.ErrCancelled) {
-		t.Errorf("got %v", err)
+	if !errors.Is(err, shared.ErrPreconditionFailed) || errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want that the connection was closed", err)
 	}
 }
 
@@ -309,7 +309,7 @@ func TestBrokenSearches(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newPair(t, &rawServer{search: tc.send}, ClientOptions{})
-			conn := &connection{link: p.client.link, id: "c"}
+			conn := newConnection(p.client.link, "c")
 			r, err := conn.Search(t.Context(), &shared.Query{})
 			if err == nil {
 				_, err = collect(r)
@@ -327,7 +327,7 @@ func TestBrokenSearches(t *testing.T) {
 func TestIdleStream(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, &rawServer{search: []*connectorv1.SearchResponse{searchStarted()}, wait: true}, ClientOptions{StreamIdleTimeout: 30 * time.Millisecond})
-	r, err := (&connection{link: p.client.link, id: "c"}).Search(t.Context(), &shared.Query{})
+	r, err := newConnection(p.client.link, "c").Search(t.Context(), &shared.Query{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -339,7 +339,7 @@ func TestIdleStream(t *testing.T) {
 func TestProcessGoneMidStream(t *testing.T) {
 	t.Parallel()
 	p := newPair(t, &rawServer{search: []*connectorv1.SearchResponse{searchStarted()}, wait: true}, ClientOptions{})
-	r, err := (&connection{link: p.client.link, id: "c"}).Search(t.Context(), &shared.Query{})
+	r, err := newConnection(p.client.link, "c").Search(t.Context(), &shared.Query{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -423,7 +423,7 @@ func TestSyncErrors(t *testing.T) {
 	if _, err := conn.Sync(t.Context(), &shared.SyncRequest{Token: strings.NewReader("old")}); !cmp.Equal(error(expired), err) {
 		t.Errorf("got %v", err)
 	}
-	closed := &connection{link: conn.(*connection).link, id: "closed"}
+	closed := newConnection(conn.(*connection).link, "closed")
 	if _, err := closed.Sync(t.Context(), &shared.SyncRequest{Token: bytes.NewReader(make([]byte, 32<<20))}); !errors.Is(err, shared.ErrPreconditionFailed) {
 		t.Errorf("refused while the token is sent: %v", err)
 	}
@@ -464,7 +464,7 @@ func TestBrokenSyncs(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newPair(t, &rawServer{sync: tc.send}, ClientOptions{})
-			err := syncAll(t.Context(), &connection{link: p.client.link, id: "c"})
+			err := syncAll(t.Context(), newConnection(p.client.link, "c"))
 			if tc.want == "" && err == nil {
 				return
 			}

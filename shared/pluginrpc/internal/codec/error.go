@@ -15,6 +15,7 @@ func EncodeError(e *shared.Error) *connectorv1.ErrorDetail {
 	if e == nil {
 		return nil
 	}
+	e = e.Bounded()
 	out := &connectorv1.ErrorDetail{
 		Reason:        reasonOf(e.Kind),
 		Message:       clean(e.Message),

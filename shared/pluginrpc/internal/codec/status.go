@@ -28,6 +28,7 @@ const (
 // EncodeStatus converts an error of the catalogue to a gRPC status with
 // ErrorInfo, RetryInfo and BadRequest.
 func EncodeStatus(e *shared.Error) *status.Status {
+	e = e.Bounded() // statuses travel in headers, which have a limit of their own
 	st := status.New(CodeOf(e.Kind), clean(e.Message))
 	details := []protoadapt.MessageV1{&errdetails.ErrorInfo{
 		Reason:   reasonOf(e.Kind),
