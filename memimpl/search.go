@@ -13,22 +13,29 @@ const maxSorted = 100_000
 
 // Search finds objects. It works on a snapshot, so that writes during the
 // search change neither the rows nor their number.
-func (c *connection) Search(_ context.Context, q *shared.Query) (*shared.Results, error) {
+func (c *connection) Search(ctx context.Context, q *shared.Query) (*shared.Results, error) {
 	class, _ := c.schema.Class(q.Class)
 	rows := c.store.snapshot(class.Name)
-	withMembers := needsMembers(q)
+	if needsMembers(q) {
+		// Once for each group: sorting would compute them again and again.
+		for i, obj := range rows {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			rows[i] = c.withMembers(obj)
+		}
+	}
 	if q.Filter != nil {
-		rows = slices.DeleteFunc(rows, func(o *shared.Object) bool {
-			return !q.Filter.Match(class, c.searchable(o, withMembers))
-		})
+		rows = slices.DeleteFunc(rows, func(o *shared.Object) bool { return !q.Filter.Match(class, o) })
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	if len(q.Sort) > 0 {
 		if len(rows) > maxSorted {
 			return nil, shared.NewError(shared.ErrInvalidRequest, "%d rows are too many to sort; the limit is %d: narrow the filter", len(rows), maxSorted)
 		}
-		slices.SortStableFunc(rows, func(a, b *shared.Object) int {
-			return class.CompareBy(q.Sort, c.searchable(a, withMembers), c.searchable(b, withMembers))
-		})
+		slices.SortStableFunc(rows, func(a, b *shared.Object) int { return class.CompareBy(q.Sort, a, b) })
 	}
 	page, rest, err := c.page(q, rows)
 	if err != nil {
@@ -36,7 +43,7 @@ func (c *connection) Search(_ context.Context, q *shared.Query) (*shared.Results
 	}
 	out := shared.NewResults(func(yield func(*shared.Object, error) bool) {
 		for _, obj := range page {
-			if !yield(c.project(obj, q.Attributes), nil) {
+			if !yield(c.project(obj, returned(class, q)), nil) {
 				return
 			}
 		}
@@ -59,11 +66,24 @@ func needsMembers(q *shared.Query) bool {
 	return slices.ContainsFunc(q.Sort, func(k shared.SortKey) bool { return k.Attribute == "members" })
 }
 
-// searchable returns the object as filters and sort keys are to see it.
-func (c *connection) searchable(obj *shared.Object, withMembers bool) *shared.Object {
-	if !withMembers {
-		return obj
+// returned are the attributes to return; nil means what the store holds.
+func returned(class *shared.ObjectClass, q *shared.Query) []string {
+	if q.Attributes != nil || !needsMembers(q) {
+		return q.Attributes
 	}
+	// The rows hold more than is returned by default.
+	var names []string
+	for _, a := range class.Attributes {
+		if a.ReturnedByDefault {
+			names = append(names, a.Name)
+		}
+	}
+	return names
+}
+
+// withMembers returns a group with its members, as filters and sort keys are to
+// see it.
+func (c *connection) withMembers(obj *shared.Object) *shared.Object {
 	names := []string{"members"}
 	for name := range obj.All() {
 		names = append(names, name)

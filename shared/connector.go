@@ -28,10 +28,14 @@ type Connection interface {
 	// Get reads one object. It returns ErrNotFound when there is none.
 	Get(ctx context.Context, req *GetRequest) (*Object, error)
 	// Search finds objects. Errors before the first row are returned here,
-	// later ones by the results. A filter is never ignored: what the target
-	// cannot do, the connector does.
+	// later ones by the results. Filter, sort, page size, offset and cookie are
+	// never ignored: what the target cannot do, the connector does, or it
+	// refuses it; ListResults does it all for a list in memory. ctx holds until
+	// the results are closed.
 	Search(ctx context.Context, q *Query) (*Results, error)
-	// Close releases what the connection holds. It is called once.
+	// Close releases what the connection holds. It is called once, after the
+	// contexts of all running calls were cancelled and the calls have returned,
+	// or have not done so for a second.
 	Close(ctx context.Context) error
 }
 
