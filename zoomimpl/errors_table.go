@@ -116,6 +116,9 @@ func (r errorRule) message(e *zoomapi.Error) string {
 	if e.Message != "" {
 		text += ": " + e.Message
 	}
+	if len(e.Fields) > 0 {
+		text = strings.TrimRight(text, ".") // The faults follow in the same sentence.
+	}
 	if r.hint != "" {
 		text = r.hint + " (" + text + ")"
 	}

@@ -14,6 +14,9 @@ const endpointCreateGroup = "POST /groups"
 func (c *connection) createGroup(ctx context.Context, req *shared.CreateRequest) (*shared.WriteResult, error) {
 	nameValues, _ := req.Attributes.Get("name")
 	name, _ := nameValues.AsString()
+	if err := invalidValues(classGroup, "", groupNameFaults(nameValues)); err != nil {
+		return nil, err
+	}
 	var deltas []shared.AttributeDelta
 	if members, ok := req.Attributes.Get("members"); ok {
 		deltas = []shared.AttributeDelta{{Name: "members", Add: members}}

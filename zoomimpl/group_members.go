@@ -13,7 +13,7 @@ import (
 const (
 	// membersPerStep is how many members Zoom adds in one request.
 	membersPerStep = 30
-	// maxNamed bounds the users that one reason names.
+	// maxNamed bounds the users or groups that one reason names.
 	maxNamed = 10
 )
 
@@ -145,7 +145,7 @@ func (c *connection) addMembersStep(g *zoomapi.Group, ids []string) step {
 			}
 			have, err := c.currentMembers(ctx, g.ID)
 			if err != nil {
-				return nil, err
+				return nil, unverified{err}
 			}
 			skipped = slices.DeleteFunc(skipped, func(id string) bool { return have[id] })
 			if len(skipped) == 0 {
@@ -158,11 +158,16 @@ func (c *connection) addMembersStep(g *zoomapi.Group, ids []string) step {
 }
 
 func membersReason(kind shared.ErrorKind, text string, users []string) *shared.Error {
-	shown := strings.Join(users[:min(len(users), maxNamed)], ", ")
-	if more := len(users) - maxNamed; more > 0 {
+	return &shared.Error{Kind: kind, Class: classGroup, Attribute: "members", Message: text + shortList(users)}
+}
+
+// shortList joins the first names of a list and counts the others.
+func shortList(names []string) string {
+	shown := strings.Join(names[:min(len(names), maxNamed)], ", ")
+	if more := len(names) - maxNamed; more > 0 {
 		shown += fmt.Sprintf(" and %d more", more)
 	}
-	return &shared.Error{Kind: kind, Class: classGroup, Attribute: "members", Message: text + shown}
+	return shown
 }
 
 func memberValues(ids []string) shared.Values {

@@ -9,6 +9,11 @@ import (
 
 // updateGroup renames a group and changes its members.
 func (c *connection) updateGroup(ctx context.Context, req *shared.UpdateRequest) (*shared.WriteResult, error) {
+	if d, ok := find(req.Deltas, "name"); ok && d.Replace != nil {
+		if err := invalidValues(classGroup, req.UID, groupNameFaults(*d.Replace)); err != nil {
+			return nil, err
+		}
+	}
 	unlock, err := c.lock(ctx, classGroup, req.UID)
 	if err != nil {
 		return nil, catalogue(err, classGroup, req.UID)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
 )
 
@@ -23,13 +24,34 @@ type identity struct {
 func (c *connection) identify(u *zoomapi.User) identity {
 	email := strings.ToLower(u.Email)
 	if u.ID == "" || (u.Status == zoomapi.StatusPending && c.cfg.pendingUID == pendingUIDEmail) {
-		c.provisional.put(email, "")
 		return identity{uid: email, provisional: true}
 	}
 	if _, given := c.provisional.get(email); given {
 		return identity{uid: u.ID, previous: email}
 	}
 	return identity{uid: u.ID}
+}
+
+// giveOut remembers a provisional uid that the host learns. Objects that are made
+// for a look of the connector's own are not given out.
+func (c *connection) giveOut(who identity) string {
+	if who.provisional {
+		c.provisional.put(who.uid, "")
+	}
+	return who.uid
+}
+
+// giveOutObject remembers the uid of an object that the host gets.
+func (c *connection) giveOutObject(obj *shared.Object) *shared.Object {
+	c.giveOut(identity{uid: obj.UID(), provisional: obj.Provisional()})
+	return obj
+}
+
+// wasUID tells whether an e-mail address by which the host names a user is a uid
+// that it was given, by this connection or by an earlier one.
+func (c *connection) wasUID(email string) bool {
+	_, given := c.provisional.get(strings.ToLower(email))
+	return given || c.cfg.pendingUID == pendingUIDEmail
 }
 
 // isEmail tells a uid that is an e-mail address from an id: ids have no at sign.

@@ -72,6 +72,46 @@ func TestPendingUIDEmail(t *testing.T) {
 	}
 }
 
+// A previous uid is one that was given out: reading a row without id gives
+// nothing out when the object is named by id in the end.
+func TestPreviousUIDWasGivenOut(t *testing.T) {
+	t.Parallel()
+	tn := start(t, mixed())
+	email := ""
+	for range 2 {
+		for _, q := range []*shared.Query{
+			{Class: user, Filter: parse(t, `status eq "pending"`), Attributes: []string{"email"}},
+			{Class: user, Filter: parse(t, `enabled eq false or not (enabled pr)`), Sort: []shared.SortKey{{Attribute: "email"}}},
+			{Class: user, Attributes: []string{"email"}},
+			{Class: user, Filter: parse(t, `first_name pr or status eq "pending"`)},
+		} {
+			objs, _ := tn.search(q)
+			for _, o := range objs {
+				if o.PreviousUID() != "" || o.Provisional() {
+					t.Fatalf("%v: %s had the uid %q, provisional %v", q.Filter, o, o.PreviousUID(), o.Provisional())
+				}
+				if text(o, "status") == "pending" {
+					email = o.Name()
+				}
+			}
+		}
+	}
+	if email == "" {
+		t.Fatal("no pending user was read")
+	}
+	byAddress := tn.get(user, email)
+	result := tn.mustUpdate(user, email, shared.ReplaceDelta("dept", str("Sales")))
+	if byAddress.PreviousUID() != "" || result.PreviousUID != "" || result.UID != byAddress.UID() {
+		t.Errorf("get: %q, update: %+v", byAddress.PreviousUID(), result)
+	}
+	if err := tn.sim.ActivateUser(email); err != nil {
+		t.Fatal(err)
+	}
+	if got := tn.get(user, email); got.PreviousUID() != "" {
+		t.Errorf("after activation: %q", got.PreviousUID())
+	}
+}
+
 // Names are compared without case; an id is no name.
 func TestGetByName(t *testing.T) {
 	t.Parallel()

@@ -32,9 +32,9 @@ func writeProperties() []*shared.Property {
 	return []*shared.Property{
 		flag(propDuplicateReturnsID, "Duplicate returns id",
 			"Creating a user or group that exists takes it over and applies the attributes, instead of failing.", false, "duplicate_error_returns_id"),
-		flag(propDeactivate, "Deactivate on delete", "Deleting a user deactivates it.", true),
+		flag(propDeactivate, "Deactivate on delete", "Deleting a user deactivates it. A pending user is disassociated whatever this says: Zoom has no other way to withdraw the invitation.", true),
 		flag(propDisassociate, "Disassociate on delete",
-			"Deleting a user removes it from the account and leaves it a free account of its own; applies when deactivate_on_delete is false. With both false the user is deleted.", false),
+			"Deleting a user removes it from the account and leaves it a free account of its own; applies when deactivate_on_delete is false. With both false the user is deleted. A pending user is always disassociated.", false),
 		flag(propImmediateLogout, "Immediate logout",
 			"Deactivating a user also revokes the user's single sign-on sessions.", false),
 		flag(propEntitlementDelete, "Entitlement deletion", "Allows deleting groups.", false),

@@ -114,7 +114,7 @@ func (c *connection) results(ctx context.Context, p *searchPlan, src source, met
 		src.close()
 		return nil, catalogue(err, p.class.Name, "")
 	}
-	results := shared.NewResults(rowsOf(ctx, p.class.Name, first, rows), func() shared.Page {
+	results := shared.NewResults(c.rowsOf(ctx, p.class.Name, first, rows), func() shared.Page {
 		answer := page()
 		answer.Stats = stats(meter)
 		return answer
@@ -124,11 +124,11 @@ func (c *connection) results(ctx context.Context, p *searchPlan, src source, met
 }
 
 // rowsOf iterates over first and what follows it.
-func rowsOf(ctx context.Context, class string, first *shared.Object, rows objects) iter.Seq2[*shared.Object, error] {
+func (c *connection) rowsOf(ctx context.Context, class string, first *shared.Object, rows objects) iter.Seq2[*shared.Object, error] {
 	return func(yield func(*shared.Object, error) bool) {
 		obj := first
 		for obj != nil {
-			if !yield(obj, nil) {
+			if !yield(c.giveOutObject(obj), nil) {
 				return
 			}
 			var err error

@@ -82,8 +82,18 @@ func (w *writer) fail(steps []step, err error) error {
 	return &shared.WriteError{Kind: kind, Cause: cause, Result: w.result, Remaining: mergeDeltas(remaining)}
 }
 
+// unverified is a failed look after a write that Zoom confirmed without telling
+// whether it applied it.
+type unverified struct{ error }
+
+// Unwrap returns why the look failed.
+func (e unverified) Unwrap() error { return e.error }
+
 // maybeDone tells whether a failed write may have been carried out all the same.
 func maybeDone(err error) bool {
+	if _, ok := errors.AsType[unverified](err); ok {
+		return true
+	}
 	if failure, ok := errors.AsType[*zoomapi.TransportError](err); ok {
 		return failure.Sent
 	}

@@ -22,6 +22,9 @@ type userAttribute struct {
 	patch func(*zoomapi.UserPatch, shared.Values)
 	// fixed attributes cannot be cleared.
 	fixed bool
+	// limit is the length that Zoom takes, in characters; 0 where it documents
+	// none.
+	limit int
 }
 
 // userAttributes are the attributes of ZoomUser, in the order of the schema.
@@ -83,6 +86,12 @@ func (a *userAttribute) notCleared() *userAttribute {
 	return a
 }
 
+// atMost says how many characters Zoom takes.
+func (a *userAttribute) atMost(characters int) *userAttribute {
+	a.limit = characters
+	return a
+}
+
 // identityAttributes name the user.
 func identityAttributes() []*userAttribute {
 	id := text("id", sourceList,
@@ -90,8 +99,8 @@ func identityAttributes() []*userAttribute {
 		func(u *zoomapi.User) string { return u.ID }, "USER_ID")
 	id.info.CaseExact = true
 	email := text("email", sourceList,
-		"E-mail address and login name. A change needs a managed domain; Zoom allows three in 24 hours.",
-		func(u *zoomapi.User) string { return u.Email })
+		"E-mail address and login name, at most 128 characters. A change needs a managed domain; Zoom allows three in 24 hours.",
+		func(u *zoomapi.User) string { return u.Email }).atMost(maxEmail)
 	email.info.Required, email.info.Creatable, email.info.Updatable = true, true, true
 	password := &userAttribute{fixed: true, info: &shared.AttributeInfo{
 		Name: "password", Aliases: []string{"__PASSWORD__"}, Type: shared.TypeSecret,
@@ -102,13 +111,13 @@ func identityAttributes() []*userAttribute {
 		id, email,
 		text("first_name", sourceList, "First name, at most 64 characters.",
 			func(u *zoomapi.User) string { return u.FirstName }).
-			written(func(p *zoomapi.UserPatch) **string { return &p.FirstName }),
+			written(func(p *zoomapi.UserPatch) **string { return &p.FirstName }).atMost(maxName),
 		text("last_name", sourceList, "Last name, at most 64 characters.",
 			func(u *zoomapi.User) string { return u.LastName }).
-			written(func(p *zoomapi.UserPatch) **string { return &p.LastName }),
+			written(func(p *zoomapi.UserPatch) **string { return &p.LastName }).atMost(maxName),
 		text("display_name", sourceList, "Name shown to others, at most 128 characters. When cleared, Zoom makes it of first and last name.",
 			func(u *zoomapi.User) string { return u.DisplayName }).
-			written(func(p *zoomapi.UserPatch) **string { return &p.DisplayName }),
+			written(func(p *zoomapi.UserPatch) **string { return &p.DisplayName }).atMost(maxDisplayName),
 		password,
 	}
 }
@@ -116,8 +125,8 @@ func identityAttributes() []*userAttribute {
 // stateAttributes say what the user may do.
 func stateAttributes() []*userAttribute {
 	enabled := attribute("enabled", sourceList, shared.TypeBool,
-		"True for active users, false for inactive ones; pending users have no value. Deactivating takes every licence from the user.", "__ENABLE__")
-	enabled.info.Updatable, enabled.fixed = true, true
+		"True for active users, false for inactive ones; pending users have no value. At create, true is accepted and changes nothing for a new user; false deactivates the user after creation, and is not applied to one who is pending. Deactivating takes every licence from the user.", "__ENABLE__")
+	enabled.info.Creatable, enabled.info.Updatable, enabled.fixed = true, true, true
 	enabled.read = func(u *zoomapi.User) []shared.Value { return enabledValue(u.Status) }
 	status := text("status", sourceList, "active, inactive or pending. It is changed through enabled.",
 		func(u *zoomapi.User) string { return u.Status })
@@ -139,7 +148,7 @@ func stateAttributes() []*userAttribute {
 		p.Type = &t
 	}
 	groups := attribute("group_ids", sourceList, shared.TypeReference,
-		"Groups of the user. A pending user can be put into one group and taken out of none.")
+		"Groups of the user. A pending user can be put into one group at a time and taken out of none.")
 	groups.info.MultiValued, groups.info.ReferenceClass = true, classGroup
 	groups.info.Creatable, groups.info.Updatable = true, true
 	groups.read = func(u *zoomapi.User) []shared.Value { return groupReferences(u.GroupIDs, nil) }

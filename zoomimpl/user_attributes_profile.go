@@ -25,11 +25,11 @@ func profileAttributes() []*userAttribute {
 		text("dept", sourceList, "Department.", func(u *zoomapi.User) string { return u.Dept }).
 			written(func(p *zoomapi.UserPatch) **string { return &p.Dept }),
 		text("job_title", sourceGet, "Job title, at most 128 characters.", func(u *zoomapi.User) string { return u.JobTitle }).
-			written(func(p *zoomapi.UserPatch) **string { return &p.JobTitle }),
+			written(func(p *zoomapi.UserPatch) **string { return &p.JobTitle }).atMost(maxJobTitle),
 		text("company", sourceGet, "Company, at most 255 characters.", func(u *zoomapi.User) string { return u.Company }).
-			written(func(p *zoomapi.UserPatch) **string { return &p.Company }),
+			written(func(p *zoomapi.UserPatch) **string { return &p.Company }).atMost(maxCompany),
 		text("location", sourceGet, "Location, at most 256 characters.", func(u *zoomapi.User) string { return u.Location }).
-			written(func(p *zoomapi.UserPatch) **string { return &p.Location }),
+			written(func(p *zoomapi.UserPatch) **string { return &p.Location }).atMost(maxLocation),
 		text("manager", sourceGet, "E-mail address of the manager.", func(u *zoomapi.User) string { return u.Manager }).
 			written(func(p *zoomapi.UserPatch) **string { return &p.Manager }),
 		text("cost_center", sourceGet, "Cost centre.", func(u *zoomapi.User) string { return u.CostCenter }).

@@ -1,7 +1,6 @@
 package zoomimpl
 
 import (
-	"context"
 	"slices"
 	"strings"
 
@@ -17,6 +16,9 @@ func (c *connection) checkUserDeltas(uid string, deltas []shared.AttributeDelta)
 		if a.fixed && d.Replace != nil && d.Replace.Len() == 0 {
 			faults = append(faults, shared.Fault{Field: d.Name, Message: "cannot be cleared: Zoom wants a value"})
 		}
+		if d.Replace != nil {
+			faults = append(faults, c.model.userFaults(d.Name, *d.Replace)...)
+		}
 	}
 	return invalidValues(classUser, uid, faults)
 }
@@ -26,7 +28,7 @@ func invalidValues(class, uid string, faults []shared.Fault) error {
 		return nil
 	}
 	e := &shared.Error{Kind: shared.ErrInvalidAttributeValue, Class: class, UID: uid, Faults: faults}
-	if len(faults) == 1 {
+	if !slices.ContainsFunc(faults, func(f shared.Fault) bool { return f.Field != faults[0].Field }) {
 		e.Attribute = faults[0].Field
 	}
 	return e
@@ -47,69 +49,6 @@ func (c *connection) effective(u *zoomapi.User, deltas []shared.AttributeDelta) 
 		}
 		return d.Apply(current).Equal(current)
 	})
-}
-
-// resolveGroups replaces groups that are named by their ids. It returns
-// ErrInvalidAttributeValue for a name that no group has, or several.
-func (c *connection) resolveGroups(ctx context.Context, uid string, deltas []shared.AttributeDelta) ([]shared.AttributeDelta, error) {
-	i := slices.IndexFunc(deltas, func(d shared.AttributeDelta) bool { return d.Name == "group_ids" })
-	if i < 0 || !namesGroups(deltas[i]) {
-		return deltas, nil
-	}
-	byName := map[string][]string{}
-	for g, err := range c.api.Groups(ctx) {
-		if err != nil {
-			return nil, err
-		}
-		key := strings.ToLower(g.Name)
-		byName[key] = append(byName[key], g.ID)
-	}
-	var faults []shared.Fault
-	resolve := func(values shared.Values) shared.Values {
-		var out []shared.Value
-		for v := range values.All() {
-			r, _ := v.AsReference()
-			if r.UID == "" {
-				ids := byName[strings.ToLower(r.Name)]
-				if len(ids) != 1 {
-					faults = append(faults, shared.Fault{Field: "group_ids", Message: groupNameFault(r.Name, len(ids))})
-					continue
-				}
-				r.UID = ids[0]
-			}
-			out = append(out, shared.ReferenceValue(r))
-		}
-		return shared.NewValues(out...)
-	}
-	d := deltas[i]
-	if d.Replace != nil {
-		v := resolve(*d.Replace)
-		d.Replace = &v
-	}
-	d.Add, d.Remove = resolve(d.Add), resolve(d.Remove)
-	out := slices.Clone(deltas)
-	out[i] = d
-	return out, invalidValues(classUser, uid, faults)
-}
-
-func groupNameFault(name string, found int) string {
-	if found == 0 {
-		return "there is no group named " + name
-	}
-	return "several groups are named " + name + ": use the id"
-}
-
-// namesGroups tells whether a delta refers to a group by name.
-func namesGroups(d shared.AttributeDelta) bool {
-	named := func(values shared.Values) bool {
-		for v := range values.All() {
-			if r, ok := v.AsReference(); ok && r.UID == "" {
-				return true
-			}
-		}
-		return false
-	}
-	return named(d.Add) || named(d.Remove) || (d.Replace != nil && named(*d.Replace))
 }
 
 // find returns the delta of an attribute.

@@ -2,6 +2,7 @@ package zoomimpl
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/igaplugin/igaplugin/shared"
@@ -55,13 +56,11 @@ func (c *connection) newUser(req *shared.CreateRequest) (*newUser, error) {
 	var faults []shared.Fault
 	for _, a := range req.Attributes {
 		values := a.Values
+		faults = append(faults, c.model.userFaults(a.Name, values)...)
 		switch a.Name {
 		case "email":
 			n.email, _ = values.AsString()
 			n.post.Email = n.email
-			if !isEmail(n.email) {
-				faults = append(faults, shared.Fault{Field: a.Name, Message: "must be an e-mail address"})
-			}
 		case "password":
 			n.password, _ = values.AsSecret()
 			if n.action != zoomapi.CreateAuto {
@@ -112,11 +111,20 @@ func creationDelta(name string, values shared.Values) shared.AttributeDelta {
 	return shared.AttributeDelta{Name: name, Replace: &values}
 }
 
+// withoutEnabling leaves out that the user is to be enabled, which is what an
+// invitation leads to without more.
+func withoutEnabling(deltas []shared.AttributeDelta) []shared.AttributeDelta {
+	return slices.DeleteFunc(slices.Clone(deltas), func(d shared.AttributeDelta) bool {
+		enable, given := enabledDelta([]shared.AttributeDelta{d})
+		return given && enable
+	})
+}
+
 // adoptUser takes over a user who exists, or reports who it is.
 func (c *connection) adoptUser(ctx context.Context, existing *zoomapi.User, n *newUser) (*shared.WriteResult, error) {
 	if !c.cfg.duplicateReturnsID {
 		return nil, &shared.Error{
-			Kind: shared.ErrAlreadyExists, Class: classUser, UID: c.identify(existing).uid, Attribute: "email",
+			Kind: shared.ErrAlreadyExists, Class: classUser, UID: c.giveOut(c.identify(existing)), Attribute: "email",
 			Message: "a user of this e-mail address exists in the account; it is " + existing.Status,
 		}
 	}
@@ -126,7 +134,11 @@ func (c *connection) adoptUser(ctx context.Context, existing *zoomapi.User, n *n
 	}
 	defer unlock()
 	w := c.newUserWriter(u, "")
-	if err := c.applyUser(ctx, w, u, n.deltas, updateInactiveSkip); err != nil {
+	deltas := n.deltas
+	if u.Status == zoomapi.StatusPending {
+		deltas = withoutEnabling(deltas)
+	}
+	if err := c.applyUser(ctx, w, u, deltas, updateInactiveSkip); err != nil {
 		return nil, catalogue(err, classUser, w.result.UID)
 	}
 	if !n.password.IsEmpty() {

@@ -213,7 +213,6 @@ func TestCreateRefusals(t *testing.T) {
 		"unmanaged domain":       {shared.Attributes{set("email", str("a@elsewhere.org"))}, auto(), shared.ErrInvalidAttributeValue, "email"},
 		"no seat":                {shared.Attributes{set("email", str("a@example.com")), set("type", num(2))}, auto(), shared.ErrQuotaExceeded, ""},
 		"read-only attribute":    {shared.Attributes{set("email", str("a@example.com")), set("pmi", str("1"))}, nil, shared.ErrInvalidRequest, "pmi"},
-		"enabled at create":      {shared.Attributes{set("email", str("a@example.com")), set("enabled", no)}, nil, shared.ErrInvalidRequest, "enabled"},
 		"unknown create action":  {shared.Attributes{set("email", str("a@example.com"))}, shared.Attributes{set("create_action", str("invite"))}, shared.ErrInvalidAttributeValue, "create_action"},
 		"undocumented user type": {shared.Attributes{set("email", str("a@example.com")), set("type", num(7))}, auto(), shared.ErrInvalidAttributeValue, "type"},
 	}

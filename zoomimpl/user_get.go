@@ -28,11 +28,11 @@ func (c *connection) getUser(ctx context.Context, req *shared.GetRequest) (*shar
 	if u == nil {
 		return nil, noSuchUser(key)
 	}
-	if isEmail(req.UID) && u.Status != zoomapi.StatusPending && u.ID != "" {
+	if isEmail(req.UID) && u.Status != zoomapi.StatusPending && u.ID != "" && c.wasUID(req.UID) {
 		// The caller knows the user by the address that was its uid.
 		c.provisional.put(strings.ToLower(req.UID), "")
 	}
-	return c.userObject(u, names, nil), nil
+	return c.giveOutObject(c.userObject(u, names, nil)), nil
 }
 
 // findUser reads a user by id or e-mail address; nil when there is none. Zoom

@@ -13,20 +13,33 @@ const (
 	endpointRemoveMember = "DELETE /groups/{groupId}/members/{memberId}"
 )
 
-// groupSteps put a user into groups, then take it out of others.
-func (c *connection) groupSteps(u *zoomapi.User, d shared.AttributeDelta) []step {
+// membershipChanges are the groups that the user lacks and those that it has too
+// many.
+func membershipChanges(u *zoomapi.User, d shared.AttributeDelta) (join, leave []shared.Value) {
 	current := shared.NewValues(groupReferences(u.GroupIDs, nil)...)
 	wanted := d.Apply(current)
-	var steps []step
 	for v := range wanted.All() {
 		if !current.Contains(v) {
-			steps = append(steps, c.joinStep(u, v))
+			join = append(join, v)
 		}
 	}
 	for v := range current.All() {
 		if !wanted.Contains(v) {
-			steps = append(steps, c.leaveStep(u, v))
+			leave = append(leave, v)
 		}
+	}
+	return join, leave
+}
+
+// groupSteps put a user into groups, then take it out of others.
+func (c *connection) groupSteps(u *zoomapi.User, d shared.AttributeDelta) []step {
+	join, leave := membershipChanges(u, d)
+	steps := make([]step, 0, len(join)+len(leave))
+	for _, v := range join {
+		steps = append(steps, c.joinStep(u, v))
+	}
+	for _, v := range leave {
+		steps = append(steps, c.leaveStep(u, v))
 	}
 	return steps
 }
@@ -39,13 +52,16 @@ func (c *connection) joinStep(u *zoomapi.User, v shared.Value) step {
 		run: func(ctx context.Context) ([]shared.NotApplied, error) {
 			added, err := c.api.AddGroupMembers(ctx, group.UID, []zoomapi.Member{{ID: u.ID, Email: emailUnless(u)}})
 			if err != nil || slices.Contains(added, u.ID) {
-				return nil, err
+				return nil, groupRefusal(err, group)
 			}
 			// Zoom skips users without an error; only the list of the user's groups
 			// tells whether it did.
 			now, err := c.api.User(ctx, target(u))
-			if err != nil || slices.Contains(now.GroupIDs, group.UID) {
-				return nil, err
+			if err != nil {
+				return nil, unverified{err}
+			}
+			if slices.Contains(now.GroupIDs, group.UID) {
+				return nil, nil
 			}
 			return []shared.NotApplied{{Attribute: "group_ids", Reason: &shared.Error{
 				Kind: shared.ErrPreconditionFailed, Class: classUser, Attribute: "group_ids",
@@ -69,7 +85,11 @@ func (c *connection) leaveStep(u *zoomapi.User, v shared.Value) step {
 		name: "remove from group " + group.UID, endpoint: endpointRemoveMember,
 		settles: []shared.AttributeDelta{shared.RemoveDelta("group_ids", v)},
 		run: func(ctx context.Context) ([]shared.NotApplied, error) {
-			return nil, c.removeMember(ctx, group.UID, target(u))
+			err := c.removeMember(ctx, group.UID, target(u))
+			if hasCode(err, zoomapi.CodeGroupNotFound) {
+				return nil, nil // Nobody is a member of a group that has gone.
+			}
+			return nil, groupRefusal(err, group)
 		},
 	}
 }

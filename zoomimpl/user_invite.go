@@ -10,13 +10,21 @@ import (
 
 // inviteUser makes a user whose e-mail address is free, and gives it what Zoom
 // does not take at once.
-func (c *connection) inviteUser(ctx context.Context, n *newUser) (*shared.WriteResult, error) {
+func (c *connection) inviteUser(ctx context.Context, asked *newUser) (*shared.WriteResult, error) {
+	fresh := *asked
+	n := &fresh
+	n.deltas = withoutEnabling(asked.deltas)
+	if enable, given := enabledDelta(n.deltas); given && !enable {
+		if u := (&zoomapi.User{Email: n.email}); c.cfg.protects(u) {
+			return nil, protectedUser(u, "")
+		}
+	}
 	w := newWriter(classUser, "", n.email)
 	created, err := c.api.CreateUser(ctx, n.action, n.post)
 	switch {
 	case err == nil:
 	case hasCode(err, zoomapi.CodeEmailInUse), hasCode(err, zoomapi.CodeUserActive):
-		return c.conflict(ctx, n, err)
+		return c.conflict(ctx, asked, err)
 	case maybeDone(err):
 		if created = c.settled(ctx, n.email); created == nil {
 			return nil, w.fail([]step{{name: "create", endpoint: endpointCreateUser, settles: n.deltas}}, err)
@@ -82,13 +90,12 @@ func (c *connection) finishUser(ctx context.Context, w *writer, created *zoomapi
 	if err != nil {
 		return w.fail([]step{{name: "read", endpoint: endpointGetUser, reads: true, settles: n.deltas}}, err)
 	}
-	w.result.UID = c.identify(u).uid
-	if u.Status == zoomapi.StatusPending {
-		w.result.Outcome = shared.OutcomePending
-		return c.finishPending(ctx, w, u, n.deltas)
-	}
+	w.result.UID = c.giveOut(c.identify(u))
 	err = c.applyUser(ctx, w, u, n.deltas, updateInactiveSkip)
 	w.result.Outcome = shared.OutcomeCreated
+	if u.Status == zoomapi.StatusPending {
+		w.result.Outcome = shared.OutcomePending
+	}
 	return catalogue(err, classUser, w.result.UID)
 }
 
@@ -102,65 +109,4 @@ func assumed(created *zoomapi.User, n *newUser) *zoomapi.User {
 		u.Status = zoomapi.StatusPending
 	}
 	return u
-}
-
-// finishPending gives a pending user the one thing that Zoom lets it have, a
-// group, and reports the rest.
-func (c *connection) finishPending(ctx context.Context, w *writer, u *zoomapi.User, deltas []shared.AttributeDelta) error {
-	var left []shared.AttributeDelta
-	var group shared.Value
-	found := false
-	for _, d := range c.effective(u, deltas) {
-		if d.Name == "group_ids" {
-			group, d.Add, found = splitFirst(d.Add)
-			if d.Add.Len() == 0 {
-				continue
-			}
-		}
-		left = append(left, d)
-	}
-	if found {
-		s := c.pendingGroupStep(u, group)
-		// Should the step fail, nothing of the rest is done either.
-		s.settles = append(s.settles, left...)
-		if err := w.run(ctx, []step{s}); err != nil {
-			return err
-		}
-	}
-	leaveAll(w, left, pendingReason())
-	return nil
-}
-
-func splitFirst(v shared.Values) (first shared.Value, rest shared.Values, ok bool) {
-	var others []shared.Value
-	for x := range v.All() {
-		if !ok {
-			first, ok = x, true
-			continue
-		}
-		others = append(others, x)
-	}
-	return first, shared.NewValues(others...), ok
-}
-
-// pendingGroupStep puts a pending user into a group, by the one field of a PATCH
-// that Zoom documents for pending users, and reads whether it did.
-func (c *connection) pendingGroupStep(u *zoomapi.User, v shared.Value) step {
-	group, _ := v.AsReference()
-	return step{
-		name: "group of a pending user", endpoint: endpointPatchUser,
-		settles: []shared.AttributeDelta{shared.AddDelta("group_ids", v)},
-		run: func(ctx context.Context) ([]shared.NotApplied, error) {
-			if err := c.api.UpdateUser(ctx, target(u), zoomapi.UserPatch{GroupID: &group.UID}); err != nil {
-				return nil, err
-			}
-			now, err := c.api.User(ctx, target(u))
-			if err != nil || slices.Contains(now.GroupIDs, group.UID) {
-				return nil, err
-			}
-			reason := pendingReason()
-			reason.Attribute = "group_ids"
-			return []shared.NotApplied{{Attribute: "group_ids", Reason: reason}}, nil
-		},
-	}
 }

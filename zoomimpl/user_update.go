@@ -57,8 +57,8 @@ func (c *connection) lockUser(ctx context.Context, uid string) (*zoomapi.User, f
 // newUserWriter starts a write to a user whom the caller knows by uid.
 func (c *connection) newUserWriter(u *zoomapi.User, uid string) *writer {
 	who := c.identify(u)
-	w := newWriter(classUser, who.uid, u.Email)
-	if uid != "" && !strings.EqualFold(uid, who.uid) {
+	w := newWriter(classUser, c.giveOut(who), u.Email)
+	if uid != "" && !strings.EqualFold(uid, who.uid) && (!isEmail(uid) || c.wasUID(uid)) {
 		w.result.PreviousUID = uid
 	}
 	return w
@@ -78,9 +78,7 @@ func (c *connection) applyUser(ctx context.Context, w *writer, u *zoomapi.User, 
 	enable, given := enabledDelta(deltas)
 	switch {
 	case u.Status == zoomapi.StatusPending && len(changes) > 0:
-		w.result.Outcome = shared.OutcomePending
-		leaveAll(w, changes, pendingReason())
-		return nil
+		return c.applyPending(ctx, w, u, changes)
 	case u.Status == zoomapi.StatusInactive && len(changes) > 0 && !enable:
 		if inactive == updateInactiveError {
 			return inactiveReason(w.result.UID)
@@ -106,13 +104,6 @@ func leaveAll(w *writer, changes []shared.AttributeDelta, reason *shared.Error) 
 		own := *reason
 		own.Attribute = d.Name
 		w.leave(d.Name, &own)
-	}
-}
-
-func pendingReason() *shared.Error {
-	return &shared.Error{
-		Kind: shared.ErrPreconditionFailed, Class: classUser,
-		Message: "the user has not accepted the invitation: until then Zoom takes such changes and forgets them",
 	}
 }
 

@@ -222,7 +222,7 @@ func TestUpdateErrors(t *testing.T) {
 		"foreign domain":  {uid, shared.ReplaceDelta("email", str("ann@elsewhere.org")), shared.ErrInvalidAttributeValue, "email"},
 		"taken address":   {other, shared.ReplaceDelta("email", str("ann@example.com")), shared.ErrAlreadyExists, "email"},
 		"weak password":   {uid, shared.ReplaceDelta("password", shared.SecretValue(shared.NewSecret("short"))), shared.ErrInvalidAttributeValue, "password"},
-		"unknown group":   {uid, shared.AddDelta("group_ids", groupRef("AAAAAAAAAAAAAAAAAAAAAA")), shared.ErrNotFound, ""},
+		"unknown group":   {uid, shared.AddDelta("group_ids", groupRef("AAAAAAAAAAAAAAAAAAAAAA")), shared.ErrInvalidAttributeValue, "group_ids"},
 		"long first name": {uid, shared.ReplaceDelta("first_name", str(string(make([]byte, 80)))), shared.ErrInvalidAttributeValue, "first_name"},
 	}
 	for name, test := range tests {

@@ -74,6 +74,10 @@ func (r request) path() (string, error) {
 	return strings.Join(segments, "/"), nil
 }
 
+// ValidID reports whether an identifier can stand in the path of a request. What
+// it refuses names nothing at Zoom; calls with it fail with ErrInvalidID.
+func ValidID(id string) bool { return checkSegment("", id) == nil }
+
 // checkSegment refuses identifiers that would address something else than the
 // object they are meant to name. The identifier itself is not quoted: it may be
 // an e-mail address, or long.

@@ -124,3 +124,16 @@ func TestAnyIdentifierIsOneSegment(t *testing.T) {
 		}
 	})
 }
+
+// An identifier is valid exactly when a call takes it.
+func TestValidID(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]bool{
+		"eW5tZnbETTa7DGX7bjRB_g": true, "a/b": true, "-x": true, "me": true,
+		"": false, ".": false, "..": false, "a\x00": false, "\xff": false, strings.Repeat("a", 513): false,
+	} {
+		if got := zoomapi.ValidID(id); got != want {
+			t.Errorf("%q: %v", id, got)
+		}
+	}
+}
