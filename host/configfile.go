@@ -1,6 +1,7 @@
 package host
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -42,7 +43,7 @@ func ReadConfig(path string, info *shared.Info) (shared.Attributes, error) {
 // Scalars become values of the type that info declares for the property, from
 // their text as it is written: 0123 is a good string, and a good int. Unknown
 // keys become strings, for the connector to refuse. A key without a value is
-// the same as none.
+// a fault. A file whose name ends in .json must be JSON.
 //
 // ${NAME} in a value is replaced by that environment variable, once; $$ is a
 // dollar sign. The value file:PATH of a secret stands for the content of that
@@ -61,6 +62,11 @@ func loadConfig(path string, info *shared.Info, env lookup) (*ConfigFile, error)
 	data, mode, err := readBounded(path, maxConfigFile)
 	if err != nil {
 		return nil, shared.NewError(shared.ErrInvalidConfiguration, "configuration file %s", err)
+	}
+	if strings.EqualFold(filepath.Ext(path), ".json") {
+		if err := json.Unmarshal(data, new(json.RawMessage)); err != nil {
+			return nil, shared.NewError(shared.ErrInvalidConfiguration, "configuration file %s is not JSON: %s", path, err)
+		}
 	}
 	r := configReader{info: info, env: env, folder: filepath.Dir(path)}
 	config := r.read(data)

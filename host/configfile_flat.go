@@ -15,7 +15,7 @@ import (
 // FlatEntry is one key of a flat mapping.
 type FlatEntry struct {
 	Key string
-	// Values are none for a key without a value or with an empty list, and one
+	// Values are nil for a key without a value, none for an empty list, and one
 	// for a scalar.
 	Values []FlatValue
 	// Line is the line of the key, counted from 1.

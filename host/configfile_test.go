@@ -75,11 +75,10 @@ func TestLoadConfigValues(t *testing.T) {
 		"bool":              {text: "deep_get: True\n", want: shared.Attributes{shared.NewAttribute("deep_get", shared.BoolValue(true))}},
 		"float":             {text: "share: 1\n", want: shared.Attributes{shared.NewAttribute("share", shared.FloatValue(1))}},
 		"key spelling":      {text: "serviceUrl: x\n", want: shared.Attributes{shared.NewAttribute("serviceUrl", str("x"))}},
-		"no value":          {text: "service_url:\n", want: shared.Attributes{shared.NewAttribute("service_url")}},
 		"list":              {text: "protected_users: [a, 0x1]\n", want: shared.Attributes{shared.NewAttribute("protected_users", str("a"), str("0x1"))}},
 		"empty list":        {text: "protected_users: []\n", want: shared.Attributes{shared.NewAttribute("protected_users")}},
 		"json with tabs":    {text: "{\n\t\"service_url\": \"a\\/b\\ud83d\\ude00\",\n\t\"protected_users\": [\"x\"]\n}\n", want: shared.Attributes{shared.NewAttribute("service_url", str("a/b\U0001F600")), shared.NewAttribute("protected_users", str("x"))}},
-		"json scalars":      {text: `{"io_error_retries": 3, "deep_get": false, "share": 0.25, "scope": null}`, want: shared.Attributes{shared.NewAttribute("io_error_retries", shared.IntValue(3)), shared.NewAttribute("deep_get", shared.BoolValue(false)), shared.NewAttribute("share", shared.FloatValue(0.25)), shared.NewAttribute("scope")}},
+		"json scalars":      {text: `{"io_error_retries": 3, "deep_get": false, "share": 0.25}`, want: shared.Attributes{shared.NewAttribute("io_error_retries", shared.IntValue(3)), shared.NewAttribute("deep_get", shared.BoolValue(false)), shared.NewAttribute("share", shared.FloatValue(0.25))}},
 		"crlf":              {text: "service_url: x\r\nshare: 0.5\r\n", want: shared.Attributes{shared.NewAttribute("service_url", str("x")), shared.NewAttribute("share", shared.FloatValue(0.5))}},
 		"variable":          {text: "service_url: https://${HOST}/${DIR}\n", want: shared.Attributes{shared.NewAttribute("service_url", str("https://api.example.com/sub"))}},
 		"expanded once":     {text: "service_url: ${NESTED}\n", want: shared.Attributes{shared.NewAttribute("service_url", str("${HOST}"))}},
@@ -127,6 +126,9 @@ func TestLoadConfigFaults(t *testing.T) {
 				{Field: "service_url", Message: "line 3: environment variable MISSING is not defined"},
 			},
 		},
+		"no value":        {text: "share: 1\nservice_url:\n", want: faults{{Field: "service_url", Message: "line 2: has no value; remove the line or give one"}}},
+		"json null":       {text: `{"service_url": null}`, want: faults{{Field: "service_url", Message: "line 1: has no value; remove the line or give one"}}},
+		"flow no value":   {text: "{\"service_url\": }", want: faults{{Field: "service_url", Message: "line 1: has no value; remove the line or give one"}}},
 		"duplicate":       {text: "share: 1\nshare: 2\n", want: faults{{Field: "share", Message: "line 2: given twice, first on line 1"}}},
 		"json duplicate":  {text: "{\n\"share\": 1,\n\n\"share\": {\"a\": [2]}}", want: faults{{Field: "share", Message: "line 4: given twice, first on line 2"}}},
 		"json nested":     {text: "{\"share\":\n {\"a\": [2]}}", want: faults{{Field: "share", Message: "line 2: must be a scalar or a list of scalars, without further nesting"}}},
@@ -289,4 +291,30 @@ func FuzzDecodeFlat(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestJSONFilesAreJSON(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		name, text string
+		wrong      bool
+	}{
+		"json":           {"a.json", `{"service_url": "x"}`, false},
+		"yaml in json":   {"a.json", "service_url: x\n", true},
+		"flow mapping":   {"a.JSON", `{service_url: x}`, true},
+		"trailing comma": {"a.json", `{"service_url": "x",}`, true},
+		"empty":          {"a.json", "", true},
+		"json in yaml":   {"a.yaml", `{"service_url": "x"}`, false},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), tc.name)
+			write(t, path, tc.text)
+			_, err := loadConfig(path, configInfo(), environment)
+			if errors.Is(err, shared.ErrInvalidConfiguration) != tc.wrong {
+				t.Errorf("error %v, want one: %t", err, tc.wrong)
+			}
+		})
+	}
 }

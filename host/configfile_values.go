@@ -51,6 +51,10 @@ func (r *configReader) read(data []byte) shared.Attributes {
 			continue
 		}
 		lines[property] = e
+		if e.Values == nil {
+			r.fault(e.Line, e.Key, "has no value; remove the line or give one")
+			continue
+		}
 		config = append(config, r.attribute(e, property))
 	}
 	return config

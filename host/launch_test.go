@@ -61,7 +61,7 @@ func TestLaunchFailures(t *testing.T) {
 		"prints and exits":   {"garbage-exit-4", 0, shared.ErrStartFailed, []string{`printed "usage: tool FILE"`, "exited with status 4", "tool: FILE is missing"}},
 		"prints without end": {"garbage-without-end", 0, shared.ErrStartFailed, []string{`printed "xxxx`, `…" instead`}},
 		"closes stdout":      {"closes-stdout", 0, shared.ErrStartFailed, []string{"closed its standard output"}},
-		"hangs":              {"hang", 300 * time.Millisecond, shared.ErrStartFailed, []string{"did not answer within 300ms", "waiting for Godot", "StartTimeout"}},
+		"hangs":              {"hang", 300 * time.Millisecond, shared.ErrStartFailed, []string{"did not answer within 300ms", "waiting for Godot", "more time to start"}},
 		"deaf":               {"deaf", 300 * time.Millisecond, shared.ErrStartFailed, []string{"did not answer within 300ms"}},
 		"newer version":      {"version-7", 0, shared.ErrIncompatibleVersion, []string{"speaks version 7 of the contract, the host 1", "upgrade the host"}},
 		"other go-plugin":    {"core-2", 0, shared.ErrIncompatibleVersion, []string{"version 2 of the go-plugin protocol", "build the connector anew"}},

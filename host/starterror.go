@@ -22,7 +22,7 @@ const (
 	remedyNotConnector = "is it a connector? A connector serves with pluginrpc.Main; run it by hand with --version to see what it says"
 	remedyCrash        = "mend what its standard error complains about; whether it runs at all shows when it is run by hand with --version"
 	remedyStdout       = "a connector must write nothing to standard output before it serves: log to standard error instead; if it is not a connector, correct the path"
-	remedyTimeout      = "see its log for what it waits for, or allow more time with StartTimeout"
+	remedyTimeout      = "see its log for what it waits for, or allow more time to start"
 )
 
 // failure is a failed start in words.

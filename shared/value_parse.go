@@ -2,6 +2,7 @@ package shared
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -21,6 +22,9 @@ func ParseValue(t Type, text string) (Value, error) {
 		return SecretValue(NewSecret(text)), nil
 	case TypeInt:
 		i, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+		if errors.Is(err, strconv.ErrRange) {
+			return Value{}, fmt.Errorf("%q is out of range: whole numbers have 64 bits", text)
+		}
 		if err != nil {
 			return Value{}, fmt.Errorf("%q is not a whole number", text)
 		}

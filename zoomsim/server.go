@@ -46,6 +46,10 @@ type Server struct {
 	sim  *Sim
 	http *http.Server
 	done chan error
+	// silent are the connections that have sent nothing yet.
+	silent *silentConns
+	// cut ends the requests in work.
+	cut context.CancelFunc
 
 	certificate []byte // PEM; nil without TLS
 }
@@ -79,8 +83,10 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		ServiceURL: base + apiPrefix, TokenURL: base + tokenPath, ControlURL: base + strings.TrimSuffix(controlPrefix, "/"),
 		AccountID: credentials.AccountID, ClientID: credentials.ClientID, ClientSecret: credentials.ClientSecret,
 		ControlToken: token, UIURL: base + uiPrefix + "?token=" + url.QueryEscape(token),
-		sim: sim, done: make(chan error, 1), certificate: certificate,
+		sim: sim, done: make(chan error, 1), certificate: certificate, silent: newSilentConns(),
 	}
+	requests, cut := context.WithCancel(context.WithoutCancel(ctx))
+	s.cut = cut
 	s.http = &http.Server{
 		Handler:           s.handler(page),
 		TLSConfig:         security,
@@ -89,7 +95,10 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		WriteTimeout:      writeTimeout + sim.opts.Latency,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
+		ConnState:         s.silent.changed,
+		BaseContext:       func(net.Listener) context.Context { return requests },
 	}
+	s.http.RegisterOnShutdown(s.silent.close)
 	go func() {
 		if security != nil {
 			s.done <- s.http.ServeTLS(listener, "", "")
@@ -113,9 +122,11 @@ func (s *Server) Sim() *Sim { return s.sim }
 func (s *Server) CACertificate() []byte { return slices.Clone(s.certificate) }
 
 // Close stops listening and waits for the requests in work until ctx ends;
-// what is still in work then is cut off. It may be called more than once.
+// what is still in work then is cut off, which the error tells. It may be
+// called more than once.
 func (s *Server) Close(ctx context.Context) error {
 	err := s.http.Shutdown(ctx)
+	s.cut()
 	if err != nil {
 		err = errors.Join(fmt.Errorf("zoomsim shutdown: %w", err), s.http.Close())
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/igaplugin/igaplugin/host-example/internal/output"
 	"github.com/igaplugin/igaplugin/host-example/internal/target"
@@ -46,8 +47,18 @@ func (a *app) run(command func(cmd *cobra.Command, args []string) error) func(*c
 }
 
 // prepare checks the global flags.
-func (a *app) prepare(*cobra.Command, []string) error {
+func (a *app) prepare(cmd *cobra.Command, _ []string) error {
+	// An empty variable of a script must not turn a check off, or lead to
+	// another target.
 	var err error
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if f.Value.Type() == "string" && f.Value.String() == "" && err == nil {
+			err = fmt.Errorf("--%s is empty; give a value or leave it out", f.Name)
+		}
+	})
+	if err != nil {
+		return err
+	}
 	if a.format, err = output.ParseFormat(a.flags.output, a.env.StdoutTerminal); err != nil {
 		return err
 	}
@@ -80,7 +91,10 @@ func (a *app) say(format string, args ...any) {
 }
 
 // write writes a document to standard output.
-func (a *app) write(d output.Document) error { return d.Write(a.env.Stdout, a.format) }
+func (a *app) write(d output.Document) error {
+	d.Width = a.env.Width
+	return d.Write(a.env.Stdout, a.format)
+}
 
 // open loads the connector.
 func (a *app) open(ctx context.Context) (*target.Session, error) {

@@ -143,7 +143,7 @@ func TestBadWritesSendNothing(t *testing.T) {
 		want string
 	}{
 		"wrong type":             {[]string{"create", "User", "email=a", "seat=x"}, `seat: "x" is not a whole number`},
-		"all faults together":    {[]string{"create", "User", "seat=x", "nonsense=1", "id=5"}, "igahost: invalid request: seat: \"x\" is not a whole number; nonsense: unknown attribute of User; id: cannot be set at create; email: required and missing"},
+		"all faults together":    {[]string{"create", "User", "seat=x", "nonsense=1", "id=5"}, "igahost: invalid request: seat: \"x\" is not a whole number; nonsense: unknown attribute of User; id: cannot be set at create; email: required and missing; `igahost schema CLASS` lists the attributes"},
 		"literal secret":         {[]string{"create", "User", "email=a", "password=hunter2"}, "password: secrets are not accepted on the command line"},
 		"prompt without one":     {[]string{"create", "User", "email=a", "password=@prompt"}, "@prompt needs a terminal"},
 		"no attributes":          {[]string{"create", "User"}, "give attributes either as name=value or with --from FILE"},
@@ -158,7 +158,7 @@ func TestBadWritesSendNothing(t *testing.T) {
 		"update clears required": {[]string{"update", "User", "u1", "email="}, "email: required and cannot be cleared"},
 		"unknown option":         {[]string{"delete", "User", "u1", "--option", "farce=true"}, "farce: unknown option; did you mean force?"},
 		"option of wrong type":   {[]string{"delete", "User", "u1", "--option", "force=1"}, `force: "1" is neither true nor false`},
-		"class missing":          {[]string{"delete", "User"}, "accepts 2 arg(s), received 1; see igahost --help"},
+		"class missing":          {[]string{"delete", "User"}, "not enough is given; write: igahost delete CLASS UID; see igahost --help"},
 		"unknown flag":           {[]string{"delete", "User", "u1", "--frce"}, "unknown flag: --frce; see igahost --help"},
 		"bad format":             {[]string{"-o", "xml", "delete", "User", "u1"}, `unknown output format "xml"; use table, json, jsonl, csv`},
 		"bad level":              {[]string{"--log-level", "loud", "delete", "User", "u1"}, `unknown log level "loud"`},
@@ -210,8 +210,9 @@ func TestIncompleteWrites(t *testing.T) {
 	}{
 		"partial":         {&fake{err: partial}, create, `to go on: igahost --plugin fake update User u1 'tags=it'\''s' tags=b password=@prompt`, `"outcome":"partial","uid":"u1"`},
 		"unknown":         {&fake{err: unknown}, create, "to go on, see whether it exists: igahost --plugin fake get User --name a@b", `"outcome":"unknown outcome"`},
-		"left out":        {&fake{result: left}, create, "to go on: igahost --plugin fake update User u1 seat=7", `"outcome":"pending"`},
-		"update left out": {&fake{result: left}, []string{"update", "User", "u1", "seat=7", "tags+=x"}, "to go on: igahost --plugin fake update User u1 seat=7", `"not_applied":[{"attribute":"seat"`},
+		"dash":            {&fake{err: &shared.WriteError{Kind: shared.ErrUnknownOutcome, Cause: cause}}, []string{"delete", "--", "User", "-u1"}, "to go on: igahost --plugin fake delete -- User -u1", `"outcome":"unknown outcome"`},
+		"left out":        {&fake{result: left}, create, "to repeat once the invitation is accepted: igahost --plugin fake update User u1 seat=7", `"outcome":"pending"`},
+		"update left out": {&fake{result: left}, []string{"update", "User", "u1", "seat=7", "tags+=x"}, "to repeat once the invitation is accepted: igahost --plugin fake update User u1 seat=7", `"not_applied":[{"attribute":"seat"`},
 		"delete unknown":  {&fake{err: unknown}, []string{"delete", "User", "u1"}, "to go on: igahost --plugin fake delete User u1", `"outcome":"unknown outcome"`},
 	}
 	for name, tc := range tests {

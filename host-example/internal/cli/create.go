@@ -20,9 +20,9 @@ func (a *app) createCommand() *cobra.Command {
 		Use:   "create CLASS NAME=VALUE... | CLASS --from FILE",
 		Short: "Create an object",
 		Long: "Create an object. Values are converted by the schema; an attribute with several values is repeated.\n" +
-			"Secrets are written @env:NAME, @file:PATH or @prompt.",
+			referencesHelp,
 		Example: `  igahost create ZoomUser email=ada@example.com first_name=Ada type=1 group_ids=name:Engineering`,
-		Args:    cobra.MinimumNArgs(1),
+		Args:    words(1, many),
 		RunE: a.run(func(cmd *cobra.Command, args []string) error {
 			if err := argumentsOrFile(args[1:], from); err != nil {
 				return err
@@ -32,9 +32,9 @@ func (a *app) createCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				req, err := a.createRequest(c, class, op, args[1:], from, options)
+				req, err := a.createRequest(cmd.Context(), c, class, op, args[1:], from, options)
 				if err != nil {
-					return asUsage(err)
+					return refused(cmd.Context(), err)
 				}
 				if dryRun {
 					return a.write(output.PlanDocument(class, req.Attributes, req.Options))
@@ -50,7 +50,8 @@ func (a *app) createCommand() *cobra.Command {
 }
 
 // createRequest reads the request and resolves it against the schema.
-func (a *app) createRequest(c connected, class *shared.ObjectClass, op shared.OperationInfo, args []string, from string, options []string,
+func (a *app) createRequest(ctx context.Context, c connected, class *shared.ObjectClass, op shared.OperationInfo,
+	args []string, from string, options []string,
 ) (req *shared.CreateRequest, err error) {
 	req = &shared.CreateRequest{Class: class.Name}
 	if from != "" {
@@ -59,12 +60,12 @@ func (a *app) createRequest(c connected, class *shared.ObjectClass, op shared.Op
 			return nil, openErr
 		}
 		defer func() { err = errors.Join(err, f.Close()) }()
-		req.Attributes, err = values.AttributesFrom(class, f, a.secrets())
+		req.Attributes, err = values.AttributesFrom(class, f, a.secrets(ctx))
 	} else {
-		req.Attributes, err = values.Attributes(class, args, a.secrets())
+		req.Attributes, err = values.Attributes(class, args, a.secrets(ctx))
 	}
 	var optionsErr error
-	req.Options, optionsErr = values.Options(op, options, a.secrets())
+	req.Options, optionsErr = values.Options(op, options, a.secrets(ctx))
 	resolved, resolveErr := shared.ResolveCreate(c.schema, req)
 	return resolved, values.Together(err, optionsErr, resolveErr)
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"strings"
 
@@ -20,7 +21,9 @@ func (a *app) deleteCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "delete CLASS UID",
 		Short: "Delete an object, in the way that the configuration says",
-		Args:  cobra.ExactArgs(2),
+		Long: "Delete an object, in the way that the configuration says. `igahost schema CLASS` lists the options of the\n" +
+			"operation. " + dashHelp,
+		Args: words(2, 2),
 		RunE: a.run(func(cmd *cobra.Command, args []string) error {
 			return a.withConnection(cmd.Context(), true, func(c connected) error {
 				class, op, err := c.operation(args[0], shared.OperationDelete)
@@ -28,13 +31,13 @@ func (a *app) deleteCommand() *cobra.Command {
 					return err
 				}
 				req := &shared.DeleteRequest{Class: class.Name, UID: args[1]}
-				if req.Options, err = values.Options(op, options, a.secrets()); err != nil {
-					return asUsage(err)
+				if req.Options, err = values.Options(op, options, a.secrets(cmd.Context())); err != nil {
+					return refused(cmd.Context(), err)
 				}
 				if req, err = shared.ResolveDelete(c.schema, req); err != nil {
 					return asUsage(err)
 				}
-				if err := a.confirm(c.session.Target, req, yes); err != nil {
+				if err := a.confirm(cmd.Context(), c.session.Target, req, yes); err != nil {
 					return err
 				}
 				result, err := c.conn.Delete(cmd.Context(), req)
@@ -49,7 +52,7 @@ func (a *app) deleteCommand() *cobra.Command {
 }
 
 // confirm asks before something real is deleted.
-func (a *app) confirm(t target.Target, req *shared.DeleteRequest, yes bool) error {
+func (a *app) confirm(ctx context.Context, t target.Target, req *shared.DeleteRequest, yes bool) error {
 	if !t.Live || yes {
 		return nil
 	}
@@ -59,7 +62,11 @@ func (a *app) confirm(t target.Target, req *shared.DeleteRequest, yes bool) erro
 	}
 	fmt.Fprintf(a.env.Stderr, "delete %s? [y/N] ", output.Escape(what))
 	// A line that ends early, or not at all, is a no.
-	answer, _ := bufio.NewReader(a.env.Stdin).ReadString('\n')
+	answer, err := await(ctx, func() (string, error) { return bufio.NewReader(a.env.Stdin).ReadString('\n') })
+	if ctx.Err() != nil && err != nil {
+		fmt.Fprintln(a.env.Stderr)
+		return &interruptedError{"interrupted; nothing was deleted"}
+	}
 	switch strings.ToLower(strings.TrimSpace(answer)) {
 	case "y", "yes":
 		return nil

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"io"
 	"os"
 	"runtime/debug"
@@ -21,8 +22,9 @@ type Environment struct {
 	Width int
 	// LookupEnv finds an environment variable.
 	LookupEnv func(name string) (string, bool)
-	// ReadPassword reads a line from the terminal without showing it.
-	ReadPassword func() (string, error)
+	// ReadPassword reads a line from the terminal without showing it, until ctx
+	// ends.
+	ReadPassword func(ctx context.Context) (string, error)
 	// Executable returns the path of the running program.
 	Executable func() (string, error)
 	// Launch starts connectors.
@@ -48,12 +50,9 @@ func System(version, commit string) Environment {
 		StderrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 		Width:          width,
 		LookupEnv:      os.LookupEnv,
-		ReadPassword: func() (string, error) {
-			line, err := term.ReadPassword(stdin)
-			return string(line), err
-		},
-		Executable: os.Executable,
-		Launch:     target.Launch,
-		Version:    version, Commit: commit,
+		ReadPassword:   func(ctx context.Context) (string, error) { return readPassword(ctx, stdin) },
+		Executable:     os.Executable,
+		Launch:         target.Launch,
+		Version:        version, Commit: commit,
 	}
 }

@@ -3,6 +3,9 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
+	"slices"
+	"strings"
 
 	"github.com/igaplugin/igaplugin/shared"
 )
@@ -15,6 +18,8 @@ const (
 	exitStart       = 3
 	exitIncomplete  = 4
 	exitInterrupted = 130
+	// exitPipe is how shells show the end by SIGPIPE.
+	exitPipe = 141
 )
 
 // usageError is a wrong command line.
@@ -74,8 +79,10 @@ func remedy(err error) string {
 		return "check the credentials in the configuration"
 	case errors.Is(err, shared.ErrPermissionDenied):
 		return "run `igahost test` to see which rights are missing"
-	case errors.Is(err, shared.ErrInvalidConfiguration):
+	case errors.Is(err, shared.ErrInvalidConfiguration) && namesField(err):
 		return "`igahost info` lists the properties"
+	case unknownAttribute(err):
+		return "`igahost schema CLASS` lists the attributes"
 	case errors.Is(err, shared.ErrTimeout):
 		return "raise --timeout if the target is slow"
 	case errors.Is(err, shared.ErrCursorExpired):
@@ -85,4 +92,35 @@ func remedy(err error) string {
 	default:
 		return ""
 	}
+}
+
+// namesField tells whether an error is about certain fields.
+func namesField(err error) bool {
+	var e *shared.Error
+	return errors.As(err, &e) && slices.ContainsFunc(e.Faults, func(f shared.Fault) bool { return f.Field != "" })
+}
+
+// unknownAttribute tells whether an error names an attribute that does not exist
+// and proposes no other.
+func unknownAttribute(err error) bool {
+	var e *shared.Error
+	return errors.As(err, &e) && slices.ContainsFunc(e.Faults, func(f shared.Fault) bool {
+		return strings.HasPrefix(f.Message, "unknown attribute of ") && !strings.Contains(f.Message, "did you mean")
+	})
+}
+
+// watchedWriter keeps the first error of a writer: help texts and the demo do
+// not look at it themselves.
+type watchedWriter struct {
+	w   io.Writer
+	err error
+}
+
+// Write writes to the writer.
+func (o *watchedWriter) Write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	if err != nil && o.err == nil {
+		o.err = err
+	}
+	return n, err
 }

@@ -159,7 +159,7 @@ func (w *world) environment(f *fake, stdout, stderr *bytes.Buffer) cli.Environme
 			v, ok := w.variables[name]
 			return v, ok
 		},
-		ReadPassword: func() (string, error) {
+		ReadPassword: func(context.Context) (string, error) {
 			if len(w.passwords) == 0 {
 				return "", errors.New("no password was prepared")
 			}

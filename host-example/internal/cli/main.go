@@ -18,8 +18,13 @@ import (
 // Main runs the command line and returns the exit code. An interrupt ends the
 // command cleanly; a second one ends the process.
 func Main(ctx context.Context, args []string, env Environment) int {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	// With somebody to take the signal, writing to a closed pipe is an error
+	// instead of the sudden end of the process, which would leave files behind.
+	pipe := make(chan os.Signal, 1)
+	signal.Notify(pipe, syscall.SIGPIPE)
+	defer signal.Stop(pipe)
 	// From the first signal on the default is back in force.
 	release := context.AfterFunc(ctx, stop)
 	defer release()
@@ -28,12 +33,20 @@ func Main(ctx context.Context, args []string, env Environment) int {
 
 // Run is Main without the signals: the end of ctx is the interrupt.
 func Run(ctx context.Context, args []string, env Environment) int {
+	out := &watchedWriter{w: env.Stdout}
+	env.Stdout = out
 	a := &app{env: env}
 	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
-	if err != nil && !a.started {
+	if err != nil && !a.started && out.err == nil {
 		err = asUsage(err)
+	}
+	if out.err != nil && (err == nil || !a.started) {
+		err = fmt.Errorf("writing to standard output: %w", out.err)
+	}
+	if errors.Is(out.err, syscall.EPIPE) && exitCode(err) == exitFailed {
+		return exitPipe // the reader has seen enough, which is no news to anybody
 	}
 	a.report(err)
 	return exitCode(err)
@@ -61,7 +74,8 @@ func (a *app) root() *cobra.Command {
 		Short: "Manage identities through connectors",
 		Long: "igahost loads a connector and runs its operations. Data goes to standard output, everything else to\n" +
 			"standard error. Exit codes: 0 success, 1 the operation failed, 2 wrong usage, 3 the connector could not be\n" +
-			"started, 4 incomplete (some, but not all, was done), 130 interrupted with nothing changed.",
+			"started, 4 incomplete (some, but not all, was done), 130 interrupted with nothing changed, 141 the reader of\n" +
+			"standard output has gone.",
 		Version:           versionText(a.env),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -69,6 +83,7 @@ func (a *app) root() *cobra.Command {
 		RunE:              a.run(func(cmd *cobra.Command, _ []string) error { return cmd.Help() }),
 		PersistentPreRunE: a.prepare,
 	}
+	root.SetFlagErrorFunc(flagError)
 	root.SetOut(a.env.Stdout)
 	root.SetErr(a.env.Stderr)
 	root.SetIn(a.env.Stdin)

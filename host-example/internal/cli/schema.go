@@ -11,7 +11,7 @@ func (a *app) schemaCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "schema [CLASS]",
 		Short: "Show the object classes, or the attributes of one",
-		Args:  cobra.MaximumNArgs(1),
+		Args:  words(0, 1),
 		RunE: a.run(func(cmd *cobra.Command, args []string) error {
 			return a.withConnection(cmd.Context(), false, func(c connected) error {
 				if len(args) == 0 {

@@ -18,7 +18,7 @@ const defaultWidth = 120
 // searchFlags are those of the search command.
 type searchFlags struct {
 	filter, cookie   string
-	attributes, sort []string
+	attributes, sort string
 	pageSize, offset int
 	limit            int
 	count            bool
@@ -30,9 +30,11 @@ func (a *app) searchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "search CLASS",
 		Short: "Find objects",
+		Long: "Find objects. With --page-size, standard error says how to get the next page: with a cookie or, where the\n" +
+			"rows are sorted, with an offset. A reference is compared by its uid.\n" + attributesHelp,
 		Example: `  igahost search ZoomUser --filter 'status eq "active" and email co "@example.com"' --attrs email,dept
   igahost search ZoomUser --page-size 50 --sort dept,-email -o csv`,
-		Args: cobra.ExactArgs(1),
+		Args: words(1, 1),
 		RunE: a.run(func(cmd *cobra.Command, args []string) error {
 			query, err := flags.query()
 			if err != nil {
@@ -48,7 +50,7 @@ func (a *app) searchCommand() *cobra.Command {
 	f.IntVar(&flags.pageSize, "page-size", 0, "number of rows to return; 0 returns all")
 	f.IntVar(&flags.offset, "offset", 0, "first row to return, counted from 1; needs --page-size")
 	f.StringVar(&flags.cookie, "cookie", "", "continue after the page that gave this cookie; needs --page-size")
-	f.StringSliceVar(&flags.sort, "sort", nil, "attributes to sort by, separated by commas; -name is descending")
+	f.StringVar(&flags.sort, "sort", "", "attributes to sort by, separated by commas; -name is descending")
 	f.IntVar(&flags.limit, "limit", 0, "stop after this number of rows; 0 means no limit")
 	f.BoolVar(&flags.count, "count", false, "print the number of rows only")
 	attributesFlag(cmd, &flags.attributes)
@@ -68,8 +70,15 @@ func (f *searchFlags) query() (*shared.Query, error) {
 		}
 		q.Filter = parsed
 	}
-	for _, key := range f.sort {
+	keys, err := splitNames("sort", f.sort)
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range keys {
 		name, descending := strings.CutPrefix(key, "-")
+		if name == "" {
+			return nil, usagef("--sort: - must be followed by the name of an attribute")
+		}
 		q.Sort = append(q.Sort, shared.SortKey{Attribute: name, Descending: descending})
 	}
 	return q, nil
@@ -82,8 +91,8 @@ func (a *app) search(ctx context.Context, c connected, className string, q *shar
 		return err
 	}
 	q.Class = class.Name
-	if q.Attributes, err = output.ExpandAttributes(class, flags.attributes); err != nil {
-		return asUsage(err)
+	if q.Attributes, err = attributeNames(class, flags.attributes); err != nil {
+		return err
 	}
 	if flags.count && len(q.Attributes) == 0 {
 		q.Attributes = []string{class.UIDAttribute} // whatever costs least
@@ -106,7 +115,7 @@ func (a *app) search(ctx context.Context, c connected, className string, q *shar
 			return err
 		}
 	}
-	a.summary(delivered, stopped, results)
+	a.summary(delivered, stopped, results, q)
 	return nil
 }
 
@@ -169,9 +178,10 @@ func (a *app) searchEnded(ctx context.Context, delivered int, err error) error {
 	return err
 }
 
-// summary says what is known after the last row. The cookie is said even to
-// those who want it quiet: there is no other way to get it.
-func (a *app) summary(delivered int, stopped bool, results *shared.Results) {
+// summary says what is known after the last row. How to go on is said even to
+// those who want it quiet: there is no other way to learn it. Sorted pages have
+// no cookie.
+func (a *app) summary(delivered int, stopped bool, results *shared.Results, q *shared.Query) {
 	if stopped {
 		a.notice("%s; stopped by --limit", rowCount(delivered))
 		return
@@ -182,18 +192,24 @@ func (a *app) summary(delivered int, stopped bool, results *shared.Results) {
 		text += fmt.Sprintf(", %d remaining", page.Remaining)
 	}
 	if page.Stats.Requests > 0 {
-		text += fmt.Sprintf(", %d requests", page.Stats.Requests)
+		text += ", " + counted(page.Stats.Requests, "request")
 	}
 	a.notice("%s", text)
-	if page.Cookie != "" {
+	switch {
+	case page.Cookie != "":
 		a.say("cookie: %s", page.Cookie)
+	case q.PageSize > 0 && page.Remaining > 0:
+		a.say("to go on: --offset %d", max(q.Offset, 1)+delivered)
 	}
 }
 
 // rowCount is a number of rows in words.
-func rowCount(n int) string {
+func rowCount(n int) string { return counted(int64(n), "row") }
+
+// counted is a number of things in words.
+func counted(n int64, thing string) string {
 	if n == 1 {
-		return "1 row"
+		return "1 " + thing
 	}
-	return fmt.Sprintf("%d rows", n)
+	return fmt.Sprintf("%d %ss", n, thing)
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // simCloseTimeout is how long the simulator may take to finish its requests.
-const simCloseTimeout = 5 * time.Second
+const simCloseTimeout = time.Second
 
 // simLine is what the command prints for programs, on one line.
 type simLine struct {
@@ -25,33 +25,29 @@ type simLine struct {
 	ClientSecret string `json:"client_secret"`
 	ControlURL   string `json:"control_url"`
 	ControlToken string `json:"control_token"`
+	UIURL        string `json:"ui_url"`
 }
 
 // simCommand runs the simulator of Zoom in the foreground.
 func (a *app) simCommand() *cobra.Command {
-	options := target.SimulatorDefaults()
-	var writeConfig string
+	flags := simFlags{options: target.SimulatorDefaults()}
 	cmd := &cobra.Command{
 		Use:   "sim",
 		Short: "Run the Zoom simulator in the foreground",
 		Long: "Run the Zoom simulator in the foreground until Ctrl-C. One JSON line on standard output says how to\n" +
-			"reach it; its credentials protect nothing.",
+			"reach it; its credentials protect nothing. ui_url is a web page that shows what happens.",
 		Example: `  igahost sim --users 1000 --write-config sim.yaml &
   igahost --plugin bin/iga-connector-zoom --config sim.yaml search ZoomUser --count`,
-		Args: cobra.NoArgs,
+		Args: words(0, 0),
 		RunE: a.run(func(cmd *cobra.Command, _ []string) error {
-			return a.simulate(cmd.Context(), options, writeConfig)
+			options, err := flags.resolve()
+			if err != nil {
+				return err
+			}
+			return a.simulate(cmd.Context(), options, flags.writeConfig)
 		}),
 	}
-	f := cmd.Flags()
-	f.StringVar(&options.Listen, "listen", "127.0.0.1:0", "loopback address to listen on; port 0 takes a free one")
-	f.IntVar(&options.Users, "users", options.Users, "number of users")
-	f.IntVar(&options.Groups, "groups", options.Groups, "number of groups")
-	f.Float64Var(&options.PendingShare, "pending-share", options.PendingShare, "part of the users that is pending, 0 to 1")
-	f.Float64Var(&options.InactiveShare, "inactive-share", options.InactiveShare, "part of the users that is inactive, 0 to 1")
-	f.Uint64Var(&options.Seed, "seed", options.Seed, "users, groups and credentials follow from it")
-	f.DurationVar(&options.Latency, "latency", 0, "delay of every answer")
-	f.StringVar(&writeConfig, "write-config", "", "write a configuration for the Zoom connector to this file")
+	flags.add(cmd.Flags())
 	return cmd
 }
 
@@ -62,7 +58,7 @@ func (a *app) simulate(ctx context.Context, options zoomsim.Options, writeConfig
 	case errors.As(err, &network), ctx.Err() != nil && err != nil:
 		return err
 	case err != nil:
-		return asUsage(err) // every other refusal is about the options
+		return usagef("%s", optionFlags().Replace(err.Error())) // every other refusal is about the options
 	}
 	if err := a.describeSim(sim, writeConfig); err != nil {
 		return endSim(ctx, sim, err)
@@ -78,7 +74,7 @@ func (a *app) describeSim(sim *zoomsim.Server, writeConfig string) error {
 	line, err := json.Marshal(simLine{
 		ServiceURL: sim.ServiceURL, TokenURL: sim.TokenURL,
 		AccountID: sim.AccountID, ClientID: sim.ClientID, ClientSecret: sim.ClientSecret,
-		ControlURL: sim.ControlURL, ControlToken: sim.ControlToken,
+		ControlURL: sim.ControlURL, ControlToken: sim.ControlToken, UIURL: sim.UIURL,
 	})
 	if err != nil {
 		return err
@@ -92,6 +88,7 @@ func (a *app) describeSim(sim *zoomsim.Server, writeConfig string) error {
 	} else {
 		a.notice("to use it from another terminal, add --write-config FILE and pass --config FILE there")
 	}
+	a.notice("web page: %s", sim.UIURL)
 	a.notice("the simulator runs until Ctrl-C")
 	_, err = a.env.Stdout.Write(append(line, '\n'))
 	return err

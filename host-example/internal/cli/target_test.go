@@ -97,7 +97,7 @@ func TestTargets(t *testing.T) {
 		"live, delete, no ask":   {zoomLike(), world{variables: credentials()}, []string{"delete", "User", "u1"}, 2, live + "igahost: deleting User u1 of Zoom account acc needs --yes where there is no terminal to ask\n", false},
 		"live, delete, answered": {zoomLike(), world{variables: credentials(), terminal: true, stdin: "y\n"}, []string{"delete", "User", "u1"}, 0, live + "delete User u1 of Zoom account acc? [y/N] ", true},
 		"live, delete, refused":  {zoomLike(), world{variables: credentials(), terminal: true, stdin: "\n"}, []string{"delete", "User", "u1"}, 130, live + "delete User u1 of Zoom account acc? [y/N] igahost: not confirmed; nothing was deleted\n", false},
-		"some credentials":       {zoomLike(), world{variables: some}, []string{"search", "User"}, 2, "igahost: invalid configuration: some credentials of Zoom are in the environment, but ZOOM_CLIENT_SECRET is missing; set all three, none, or pass --config; `igahost info` lists the properties\n", false},
+		"some credentials":       {zoomLike(), world{variables: some}, []string{"search", "User"}, 2, "igahost: invalid configuration: some credentials of Zoom are in the environment, but not ZOOM_CLIENT_SECRET; set all three, none, or pass --config\n", false},
 		"configuration":          {zoomLike(), world{variables: credentials()}, []string{"-q", "--config", config, "delete", "User", "u1"}, 0, "", true},
 		"another connector":      {&fake{rows: users(0, nil)}, world{variables: credentials()}, []string{"search", "User"}, 0, "0 rows, 0 remaining\n", false},
 	}

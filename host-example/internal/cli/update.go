@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 
 	"github.com/spf13/cobra"
@@ -18,9 +19,9 @@ func (a *app) updateCommand() *cobra.Command {
 		Short: "Change an object",
 		Long: "Change an object. A change is name=value to replace, name+=value to add, name-=value to remove, or\n" +
 			"name= to clear. In a file, the keys end in + or - likewise, and a key without a value clears.\n" +
-			"Secrets are written @env:NAME, @file:PATH or @prompt.",
+			referencesHelp + "\n" + dashHelp,
 		Example: `  igahost update ZoomUser KDcuGIm1QgePTO8WbOqwIQ dept=Research group_ids+=name:Engineering job_title=`,
-		Args:    cobra.MinimumNArgs(2),
+		Args:    words(2, many),
 		RunE: a.run(func(cmd *cobra.Command, args []string) error {
 			if err := argumentsOrFile(args[2:], from); err != nil {
 				return err
@@ -30,9 +31,9 @@ func (a *app) updateCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				req, err := a.updateRequest(c, class, op, args, from, options)
+				req, err := a.updateRequest(cmd.Context(), c, class, op, args, from, options)
 				if err != nil {
-					return asUsage(err)
+					return refused(cmd.Context(), err)
 				}
 				w := writing{c: c, class: class, op: shared.OperationUpdate, uid: req.UID, asked: req.Deltas}
 				result, err := c.conn.Update(cmd.Context(), req)
@@ -47,7 +48,8 @@ func (a *app) updateCommand() *cobra.Command {
 
 // updateRequest reads the request and resolves it against the schema. args are
 // the class, the uid and the changes.
-func (a *app) updateRequest(c connected, class *shared.ObjectClass, op shared.OperationInfo, args []string, from string, options []string,
+func (a *app) updateRequest(ctx context.Context, c connected, class *shared.ObjectClass, op shared.OperationInfo,
+	args []string, from string, options []string,
 ) (req *shared.UpdateRequest, err error) {
 	req = &shared.UpdateRequest{Class: class.Name, UID: args[1]}
 	if from != "" {
@@ -56,12 +58,12 @@ func (a *app) updateRequest(c connected, class *shared.ObjectClass, op shared.Op
 			return nil, openErr
 		}
 		defer func() { err = errors.Join(err, f.Close()) }()
-		req.Deltas, err = values.DeltasFrom(class, f, a.secrets())
+		req.Deltas, err = values.DeltasFrom(class, f, a.secrets(ctx))
 	} else {
-		req.Deltas, err = values.Deltas(class, args[2:], a.secrets())
+		req.Deltas, err = values.Deltas(class, args[2:], a.secrets(ctx))
 	}
 	var optionsErr error
-	req.Options, optionsErr = values.Options(op, options, a.secrets())
+	req.Options, optionsErr = values.Options(op, options, a.secrets(ctx))
 	resolved, resolveErr := shared.ResolveUpdate(c.schema, req)
 	return resolved, values.Together(err, optionsErr, resolveErr)
 }

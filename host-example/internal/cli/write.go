@@ -46,7 +46,11 @@ func (a *app) finish(ctx context.Context, w writing, result *shared.WriteResult,
 	for i, n := range result.NotApplied {
 		names[i] = n.Attribute
 	}
-	a.continuation(w, result.UID, result.Name, w.left(names))
+	if result.Outcome == shared.OutcomePending {
+		a.afterInvitation(w, result.UID, w.left(names))
+	} else {
+		a.continuation(w, result.UID, result.Name, w.left(names))
+	}
 	return &incompleteError{fmt.Sprintf("%s of %s %s left out %s", w.op, w.class.Name, result.UID, joinWords(names))}
 }
 
@@ -94,16 +98,26 @@ func (a *app) continuation(w writing, uid, name string, remaining []shared.Attri
 	case uid == "":
 		a.say("to go on, see whether it exists: %s", a.command("get", w.class.Name, "--name", name))
 	case w.op == shared.OperationDelete:
-		a.say("to go on: %s", a.command("delete", w.class.Name, uid))
+		a.say("to go on: %s", a.command("delete", dashed(w.class.Name, uid)...))
 	case len(remaining) > 0:
-		a.say("to go on: %s", a.command(append([]string{"update", w.class.Name, uid}, values.Arguments(remaining)...)...))
+		a.say("to go on: %s", a.command("update", dashed(append([]string{w.class.Name, uid}, values.Arguments(remaining)...)...)...))
 	default:
-		a.say("nothing is left to send; look at it: %s", a.command("get", w.class.Name, uid))
+		a.say("nothing is left to send; look at it: %s", a.command("get", dashed(w.class.Name, uid)...))
 	}
 }
 
+// afterInvitation says how to go on with an object that is pending. To repeat
+// the command at once would be refused again.
+func (a *app) afterInvitation(w writing, uid string, left []shared.AttributeDelta) {
+	if w.c.session.Target.Ephemeral() || len(left) == 0 {
+		return
+	}
+	a.say("to repeat once the invitation is accepted: %s",
+		a.command("update", dashed(append([]string{w.class.Name, uid}, values.Arguments(left)...)...)...))
+}
+
 // command is a command line for the same connector and target.
-func (a *app) command(words ...string) string {
+func (a *app) command(verb string, words ...string) string {
 	out := []string{"igahost"}
 	for _, f := range []struct{ name, value string }{
 		{"--plugin", a.flags.plugin}, {"--sha256", a.flags.sha256}, {"--config", a.flags.config},
@@ -112,23 +126,7 @@ func (a *app) command(words ...string) string {
 			out = append(out, f.name, f.value)
 		}
 	}
-	return values.CommandLine(append(out, words...)...)
-}
-
-// secrets finds the secrets that arguments refer to.
-func (a *app) secrets() values.Secrets {
-	return values.Secrets{LookupEnv: a.env.LookupEnv, Prompt: func(what string) (string, error) {
-		if !a.env.StdinTerminal {
-			return "", errors.New("@prompt needs a terminal; use @env:NAME or @file:PATH")
-		}
-		fmt.Fprintf(a.env.Stderr, "%s: ", output.Escape(what))
-		defer fmt.Fprintln(a.env.Stderr)
-		text, err := a.env.ReadPassword()
-		if err == nil && text == "" {
-			err = errors.New("nothing was entered")
-		}
-		return text, err
-	}}
+	return values.CommandLine(append(append(out, verb), words...)...)
 }
 
 // source opens the file of --from; - is standard input.
@@ -143,6 +141,9 @@ func (a *app) source(path string) (io.ReadCloser, error) {
 	return f, nil
 }
 
+// referencesHelp explains the values that are not written as they are.
+const referencesHelp = "Secrets are written @env:NAME, @file:PATH or @prompt. A reference to another object is its uid or name:NAME."
+
 // fromFlag adds --from.
 func fromFlag(cmd *cobra.Command, from *string, extra string) {
 	cmd.Flags().StringVar(from, "from", "", "YAML or JSON file with the attributes instead of arguments; - is standard input"+extra)
@@ -150,7 +151,7 @@ func fromFlag(cmd *cobra.Command, from *string, extra string) {
 
 // optionFlag adds --option. Its values may hold commas.
 func optionFlag(cmd *cobra.Command, options *[]string) {
-	cmd.Flags().StringArrayVar(options, "option", nil, "option of the operation as name=value; may be repeated")
+	cmd.Flags().StringArrayVar(options, "option", nil, "option of the operation as name=value, may be repeated; the schema of the class lists them")
 }
 
 // argumentsOrFile checks that attributes come from one place.

@@ -53,7 +53,11 @@ func (s *script) play(ctx context.Context, steps ...step) error {
 			fmt.Fprintf(s.out, "   %s\n", output.Escape(line))
 		}
 		if err != nil {
-			fmt.Fprintf(s.out, "   %s %s\n", s.paint(red, "FAILED"), took)
+			word := "FAILED"
+			if ctx.Err() != nil {
+				word = "interrupted"
+			}
+			fmt.Fprintf(s.out, "   %s %s\n", s.paint(red, word), took)
 			return fmt.Errorf("demo, step %d (%s): %w", s.steps, st.title, err)
 		}
 		fmt.Fprintf(s.out, "   %s %s\n", s.paint(green, "ok"), took)

@@ -91,10 +91,10 @@ func (s *story) acceptInvitation(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	defer resp.Body.Close()
-	if resp.StatusCode != http.StatusNoContent {
+	if resp.StatusCode != http.StatusOK {
 		const enough = 1 << 10
 		body, _ := io.ReadAll(io.LimitReader(resp.Body, enough)) // for the message alone
-		return nil, unexpected("the answer of the control side", "204", fmt.Sprintf("%s %s", resp.Status, body))
+		return nil, unexpected("the answer of the control side", "200", fmt.Sprintf("%s %s", resp.Status, body))
 	}
 	return say("%s is a member of the account now", email), nil
 }

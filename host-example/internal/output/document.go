@@ -22,6 +22,9 @@ type Document struct {
 	Tables []TableData
 	// CSV is what the CSV form holds; the fields when it has no columns.
 	CSV TableData
+	// Width is the number of columns of the terminal that tables should fit; 0
+	// when there is none.
+	Width int
 }
 
 // Field is a name with a text.
@@ -96,7 +99,7 @@ func (d Document) writeCSV(w io.Writer) error {
 }
 
 func (d Document) writeTables(w io.Writer) error {
-	fields := grid{}
+	fields := grid{width: d.Width}
 	for _, f := range d.Fields {
 		if f.Text == "" {
 			continue
@@ -107,21 +110,21 @@ func (d Document) writeTables(w io.Writer) error {
 		return err
 	}
 	for i, t := range d.Tables {
-		if err := t.write(w, i > 0 || len(d.Fields) > 0); err != nil {
+		if err := t.write(w, i > 0 || len(d.Fields) > 0, d.Width); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (t TableData) write(w io.Writer, after bool) error {
+func (t TableData) write(w io.Writer, after bool, width int) error {
 	if after {
 		fmt.Fprintln(w)
 	}
 	if t.Title != "" {
 		fmt.Fprintln(w, Escape(t.Title))
 	}
-	g := grid{header: t.Columns}
+	g := grid{header: t.Columns, width: width}
 	for _, row := range t.Rows {
 		cells := make([]string, len(row))
 		for i, c := range row {

@@ -21,7 +21,13 @@ type grid struct {
 	// columns are as wide as their cells, and cells longer than maxWrap are
 	// wrapped.
 	widths []int
+	// width, when not 0, is what an unfixed grid should fit: its last column
+	// wraps earlier.
+	width int
 }
+
+// minWrap is the width below which no column is wrapped.
+const minWrap = 24
 
 // maxWrap is the width in characters at which cells of unfixed grids wrap.
 const maxWrap = 72
@@ -60,9 +66,13 @@ func (g grid) columns() []table.ColumnConfig {
 	for _, cells := range g.rows {
 		n = max(n, len(cells))
 	}
+	last := g.lastWidth(n)
 	out := make([]table.ColumnConfig, n)
 	for i := range out {
 		out[i] = table.ColumnConfig{Number: i + 1, Align: text.AlignLeft, WidthMax: maxWrap, WidthMaxEnforcer: text.WrapSoft}
+		if i == n-1 {
+			out[i].WidthMax = last
+		}
 		if g.widths != nil {
 			out[i].WidthMin, out[i].WidthMax = g.widths[i], g.widths[i]
 			out[i].WidthMaxEnforcer = func(cell string, width int) string { return text.Snip(cell, width, "…") }
@@ -77,4 +87,22 @@ func tableRow(cells []string) table.Row {
 		row[i] = c
 	}
 	return row
+}
+
+// lastWidth is the width at which the last of n columns wraps.
+func (g grid) lastWidth(n int) int {
+	if g.width == 0 {
+		return maxWrap
+	}
+	left := g.width
+	for column := range n - 1 {
+		widest := 0
+		for _, cells := range append([][]string{g.header}, g.rows...) {
+			if column < len(cells) {
+				widest = max(widest, text.StringWidth(cells[column]))
+			}
+		}
+		left -= min(widest, maxWrap) + len(columnGap)
+	}
+	return max(left, minWrap)
 }

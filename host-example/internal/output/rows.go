@@ -16,8 +16,8 @@ type Rows interface {
 	// Close writes what is still due after the last row.
 	Close() error
 	// Abort takes the place of Close when rows are missing. Rows held back are
-	// written, and a JSON array stays open, so that nothing takes it for
-	// complete.
+	// written, and a JSON array that was begun is closed, so that what came can
+	// be read; that it is not all, the caller must say.
 	Abort() error
 }
 
@@ -114,11 +114,10 @@ func (r *jsonRows) Close() error {
 	return err
 }
 
-// Abort ends the line and leaves the array open.
+// Abort ends the array, if there is one.
 func (r *jsonRows) Abort() error {
 	if !r.begun {
 		return nil
 	}
-	_, err := io.WriteString(r.w, "\n")
-	return err
+	return r.Close()
 }

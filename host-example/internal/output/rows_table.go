@@ -94,7 +94,7 @@ func (r *tableRows) decide() {
 		r.widths = append(r.widths, width)
 		total += width + len(columnGap)
 	}
-	if len(hidden) > 0 {
+	if len(hidden) > 0 && len(r.held) > 0 {
 		r.layout.OnHidden(hidden)
 	}
 }

@@ -23,10 +23,13 @@ func WriteDocument(state string, result *shared.WriteResult, cause *shared.Error
 	value = append(value,
 		member{"side_effects", sideEffectsJSON(result.SideEffects)},
 		member{"not_applied", notAppliedJSON(result.NotApplied)},
-		member{"steps", stepsJSON(result.Steps)},
-		member{"stats", statsJSON(result.Stats)},
 	)
-	fields = append(fields, Field{"requests", statsText(result.Stats)})
+	// The answer that would have told the steps and the requests may be what is
+	// missing. Then nothing is known of them, which is not the same as none.
+	if cause == nil || len(result.Steps) > 0 || result.Stats.Requests > 0 {
+		value = append(value, member{"steps", stepsJSON(result.Steps)}, member{"stats", statsJSON(result.Stats)})
+		fields = append(fields, Field{"requests", statsText(result.Stats)})
+	}
 	d := Document{Value: value, Fields: fields}
 	for _, t := range []TableData{sideEffectsTable(result.SideEffects), notAppliedTable(result.NotApplied), stepsTable(result.Steps)} {
 		if len(t.Rows) > 0 {

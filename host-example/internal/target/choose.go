@@ -68,7 +68,7 @@ func (s *Session) zoomFromEnvironment() (shared.Attributes, error) {
 	}
 	if len(config) > 0 && len(missing) > 0 {
 		return nil, shared.NewError(shared.ErrInvalidConfiguration,
-			"some credentials of Zoom are in the environment, but %s is missing; set all three, none, or pass --config",
+			"some credentials of Zoom are in the environment, but not %s; set all three, none, or pass --config",
 			strings.Join(missing, " and "))
 	}
 	return config, nil

@@ -84,9 +84,10 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	if timeout == 0 {
 		timeout = unlimited
 	}
+	start := min(timeout, host.DefaultStartTimeout)
 	plugin, err := o.Launch(ctx, host.Spec{
 		Path: o.Plugin, SHA256: o.SHA256, Logger: o.Logger, LogLevel: o.Logger.GetLevel(),
-		CallTimeout: timeout, StreamIdleTimeout: timeout,
+		StartTimeout: start, CallTimeout: timeout, StreamIdleTimeout: timeout,
 	})
 	if err != nil {
 		return nil, err
