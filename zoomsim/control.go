@@ -40,6 +40,7 @@ func newControl(sim *Sim, token string) *control {
 	handle(http.MethodPost, "clock", c.postClock)
 	handle(http.MethodPost, "tokens/revoke", c.postRevoke)
 	handle(http.MethodPost, "users/{user}/activate", c.postActivate)
+	handle(http.MethodGet, "webhooks", c.getWebhooks)
 	c.mux.HandleFunc(controlPrefix, func(w http.ResponseWriter, _ *http.Request) {
 		writeControl(w, http.StatusNotFound, controlError{"no such control operation"})
 	})

@@ -51,6 +51,15 @@ func (c *control) getRequests(w http.ResponseWriter, r *http.Request) {
 	writeControl(w, http.StatusOK, map[string]any{"requests": log})
 }
 
+// getWebhooks shows the latest events of the webhook and what became of them.
+func (c *control) getWebhooks(w http.ResponseWriter, _ *http.Request) {
+	deliveries := c.sim.WebhookDeliveries()
+	if deliveries == nil {
+		deliveries = []WebhookDelivery{} // No webhook, as [].
+	}
+	writeControl(w, http.StatusOK, map[string]any{"deliveries": deliveries})
+}
+
 // postReset forgets the record, and with {"tenant": true} what happened to the
 // tenant as well.
 func (c *control) postReset(w http.ResponseWriter, r *http.Request) {

@@ -219,3 +219,24 @@ func TestControlFaults(t *testing.T) {
 		t.Errorf("after the deletion: %s", got)
 	}
 }
+
+// TestControlWebhooks: the deliveries, with and without a webhook.
+func TestControlWebhooks(t *testing.T) {
+	t.Parallel()
+	ctl, _ := startControl(t, zoomsim.Options{})
+	if got := ctl.do(200, http.MethodGet, "/webhooks", "").text; strings.TrimSpace(got) != `{"deliveries":[]}` {
+		t.Errorf("without a webhook: %s", got)
+	}
+	e := newEndpoint(t)
+	ctl, c := startControl(t, zoomsim.Options{Webhook: zoomsim.Webhook{URL: e.url, SecretToken: hookSecret}})
+	user := c.create("autoCreate", "hook@example.com", 1)
+	e.next() // Sent.
+	deliveries, _ := ctl.do(200, http.MethodGet, "/webhooks", "").object(t)["deliveries"].([]any)
+	if len(deliveries) != 1 {
+		t.Fatalf("deliveries are %v, want one", deliveries)
+	}
+	first := deliveries[0].(object)
+	if diff := cmp.Diff([]any{"user.created", user}, []any{first["event"], first["object_id"]}); diff != "" {
+		t.Errorf("delivery (-want +got):\n%s", diff)
+	}
+}

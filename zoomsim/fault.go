@@ -19,7 +19,8 @@ type Fault struct {
 
 	// Method and Route select an operation, for instance "GET" and
 	// "/users/{userId}"; the token endpoint is "/oauth/token". The route is
-	// the template without the API prefix.
+	// the template without the API prefix. What no operation has is refused:
+	// such a fault would never fire.
 	Method string `json:"method,omitempty"`
 	Route  string `json:"route,omitempty"`
 	// Object is a pattern of path.Match that one of the path parameters must
@@ -46,8 +47,8 @@ type Fault struct {
 	// succeeds when repeated, in whatever order many callers ask.
 	PerRequest bool `json:"per_request,omitempty"`
 
-	// MinFires is how often the fault must fire at least; Sim.CheckFaults
-	// reports when it did not.
+	// MinFires is how often the fault must fire at least; Sim.CheckFaults and
+	// Server.Close return an error when it did not.
 	MinFires int `json:"min_fires,omitempty"`
 
 	// Effect is what happens.
@@ -130,7 +131,8 @@ type FaultStatus struct {
 // ErrFaultUnmet means that a fault fired less often than it had to.
 var ErrFaultUnmet = errors.New("zoomsim: fault did not fire as often as it must")
 
-// SetFaults replaces the faults in force; all counts begin anew. The error
+// SetFaults replaces the faults in force; all counts begin anew, and what the
+// replaced ones still had to do is forgotten: ask CheckFaults before. The error
 // names every invalid fault by its index, and nothing has changed then.
 func (s *Sim) SetFaults(faults []Fault) error {
 	if err := validateFaults(faults); err != nil {
@@ -149,7 +151,8 @@ func (s *Sim) AddFaults(faults []Fault) error {
 	return s.faults.add(faults)
 }
 
-// ClearFaults ends all faults and forgets their counts.
+// ClearFaults ends all faults and forgets their counts, and with them what had
+// to fire and did not: ask CheckFaults before.
 func (s *Sim) ClearFaults() { s.faults.set(nil) }
 
 // FaultReport gives the faults in force, in order, with their counts.

@@ -28,12 +28,13 @@ func ParseFaults(text []byte) ([]Fault, error) {
 	var (
 		faults   = make([]Fault, len(elements))
 		problems []error
+		routes   = newFaultRoutes()
 	)
 	for i, element := range elements {
 		if err := decodeStrictly(element, &faults[i]); err != nil {
 			problems = append(problems, fmt.Errorf("fault %d: %w", i, err))
 		} else {
-			problems = append(problems, faults[i].validate(i))
+			problems = append(problems, faults[i].validate(i, routes))
 		}
 	}
 	problems = append(problems, limitFaults(len(faults)))
@@ -66,18 +67,24 @@ func limitFaults(n int) error {
 
 // validateFaults reports every invalid fault together.
 func validateFaults(faults []Fault) error {
-	problems := []error{limitFaults(len(faults))}
+	if len(faults) == 0 {
+		return nil
+	}
+	problems, routes := []error{limitFaults(len(faults))}, newFaultRoutes()
 	for i, f := range faults {
-		problems = append(problems, f.validate(i))
+		problems = append(problems, f.validate(i, routes))
 	}
 	return errors.Join(problems...)
 }
 
 // validate reports everything that is wrong with the i-th fault.
-func (f Fault) validate(i int) error {
+func (f Fault) validate(i int, routes faultRoutes) error {
 	var problems []error
 	bad := func(format string, args ...any) {
 		problems = append(problems, fmt.Errorf("fault %d: "+format, append([]any{i}, args...)...))
+	}
+	if err := routes.check(f); err != nil {
+		bad("%w", err)
 	}
 	for _, count := range []struct {
 		name  string

@@ -15,6 +15,7 @@ func TestParseFaults(t *testing.T) {
 	got, err := zoomsim.ParseFaults([]byte(`[
 		{"name": "lost", "method": "POST", "route": "/users", "contains": "a@example.com", "occurrence": 2, "min_fires": 1,
 		 "effect": {"kind": "cut", "applied": true, "delay": "1.5s"}},
+		{"route": "/oauth/token", "method": "post", "effect": {"kind": "cut"}},
 		{"page": 3, "from": 2, "times": 4, "per_request": true, "object": "*@example.com",
 		 "effect": {"kind": "answer", "status": 429, "code": 429, "message": "Slow down.", "headers": {"Retry-After": "1"}}}
 	]`))
@@ -26,6 +27,7 @@ func TestParseFaults(t *testing.T) {
 			Name: "lost", Method: "POST", Route: "/users", Contains: "a@example.com", Occurrence: 2, MinFires: 1,
 			Effect: zoomsim.Effect{Kind: zoomsim.EffectCut, Applied: true, Delay: 1_500_000_000},
 		},
+		{Route: "/oauth/token", Method: "post", Effect: zoomsim.Effect{Kind: zoomsim.EffectCut}},
 		{
 			Page: 3, From: 2, Times: 4, PerRequest: true, Object: "*@example.com",
 			Effect: zoomsim.Effect{Kind: zoomsim.EffectAnswer, Status: 429, Code: 429, Message: "Slow down.", Headers: map[string]string{"Retry-After": "1"}},
@@ -53,6 +55,12 @@ func TestParseFaultsRefuses(t *testing.T) {
 			`[` + good + `,{"page":-1,"effect":{"kind":"burn"}},{"x":1},{"effect":{"kind":"answer"}}]`,
 			[]string{"fault 1: page is -1", `fault 1: effect: kind is "burn"`, `fault 2: json: unknown field "x"`, `fault 3: effect: kind "answer" needs a status`},
 		},
+		"route":        {`[{"route":"/nothing/at/all","effect":{"kind":"cut"}}]`, []string{`fault 0: route "/nothing/at/all" is that of no operation`}},
+		"near route":   {`[{"route":"/v2/users/{id}","effect":{"kind":"cut"}}]`, []string{`did you mean "/users/{userId}"?`}},
+		"plural":       {`[{"route":"/group","effect":{"kind":"cut"}}]`, []string{`did you mean "/groups"?`}},
+		"method":       {`[{"method":"OPTIONS","effect":{"kind":"cut"}}]`, []string{`method "OPTIONS" is that of no operation`}},
+		"both":         {`[{"method":"PUT","route":"/users","effect":{"kind":"cut"}}]`, []string{`route "/users" has no method "PUT", but GET, POST`}},
+		"token":        {`[{"method":"GET","route":"/oauth/token","effect":{"kind":"cut"}}]`, []string{`has no method "GET", but POST`}},
 		"pattern":      {`[{"object":"[","effect":{"kind":"cut"}}]`, []string{`object "[" is no pattern`}},
 		"two pages":    {`[{"page":1,"page_token":"x","effect":{"kind":"cut"}}]`, []string{"exclude each other"}},
 		"occurrence":   {`[{"occurrence":1,"times":2,"effect":{"kind":"cut"}}]`, []string{"occurrence excludes"}},

@@ -68,7 +68,7 @@ func TestFaultSelectors(t *testing.T) {
 		"method":         {zoomsim.Fault{Method: "patch"}, []request{patch}},
 		"route":          {zoomsim.Fault{Route: "/users/{userId}"}, []request{get, byEmail, patch}},
 		"both":           {zoomsim.Fault{Method: "GET", Route: "/users/{userId}"}, []request{get, byEmail}},
-		"other route":    {zoomsim.Fault{Route: "/users/"}, nil},
+		"other route":    {zoomsim.Fault{Route: "/roles"}, nil},
 		"id":             {zoomsim.Fault{Object: id(user)}, []request{get, byEmail, member}},
 		"id, wrong case": {zoomsim.Fault{Object: strings.ToLower(id(user))}, nil},
 		"address":        {zoomsim.Fault{Object: strings.ToUpper(email)}, []request{get, byEmail, member}},

@@ -87,6 +87,9 @@ func (s *Sim) answer(c *call) (reply, *refusal) {
 		if refused := s.throttle(c); refused != nil {
 			return reply{}, refused
 		}
+		if refused := s.paidOnly(c.route); refused != nil {
+			return reply{}, refused
+		}
 	}
 	return c.route.serve(s, c)
 }

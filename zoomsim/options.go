@@ -89,8 +89,13 @@ type Options struct {
 	// basic requirement does not and its enhanced one may.
 	PasswordSpecial bool
 	// Plan is the account's plan, which decides the rate limits: PlanUnlimited
-	// (the default), PlanFree, PlanPro or PlanBusiness.
+	// (the default), PlanFree, PlanPro or PlanBusiness. PlanFree has neither
+	// groups nor roles, and makes no users; see PaidOnlyStatus.
 	Plan Plan
+	// PaidOnlyStatus is the HTTP status with which PlanFree refuses what needs a
+	// paid account, with code 200: 400 (the default) or 200, as Zoom documents for
+	// some of the operations; a negative value permits them.
+	PaidOnlyStatus int
 	// RateLimits replaces the plan's quotas of the labels it names, their daily
 	// caps included; PhoneRateLimits does so for the phone operations, which
 	// have a table of their own.
@@ -171,6 +176,9 @@ type Options struct {
 	// InvitationLife is how long an invitation can be accepted; 0 means for
 	// ever. Zoom documents the expiry, not the time.
 	InvitationLife time.Duration
+	// PasswordChanges is how often the password of one user may change within 24
+	// hours; 0 means without limit. Zoom documents the refusal, not the number.
+	PasswordChanges int
 	// FeaturesInterval is the least time between two POST /users/features; 0
 	// means 10 s as documented, a negative value none.
 	FeaturesInterval time.Duration
@@ -224,6 +232,9 @@ func (o Options) validate() error {
 	}
 	if c := o.PutStatusCode; c != 0 && c != http.StatusOK && c != http.StatusNoContent {
 		bad("PutStatusCode is %d, allowed are 200 and 204", c)
+	}
+	if c := o.PaidOnlyStatus; c > 0 && c != http.StatusOK && c != http.StatusBadRequest {
+		bad("PaidOnlyStatus is %d, allowed are 200, 400 and negative values", c)
 	}
 	for _, d := range o.ManagedDomains {
 		if d == "" || strings.ContainsAny(d, "@ \t\r\n") {
@@ -303,6 +314,7 @@ func (o Options) withDefaults() Options {
 	o.WrongAccountReason = cmp.Or(o.WrongAccountReason, "Bad Request")
 	o.WrongClientStatus = cmp.Or(o.WrongClientStatus, http.StatusBadRequest)
 	o.PutStatusCode = cmp.Or(o.PutStatusCode, http.StatusNoContent)
+	o.PaidOnlyStatus = cmp.Or(o.PaidOnlyStatus, http.StatusBadRequest)
 	o.TokenLifetime = cmp.Or(o.TokenLifetime, defaultTokenLifetime).Truncate(time.Second)
 	o.GroupPageSize = cmp.Or(o.GroupPageSize, maxGroupPageSize)
 	o.RecordLimit = cmp.Or(o.RecordLimit, defaultRecordLimit)

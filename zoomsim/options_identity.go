@@ -12,7 +12,7 @@ func (o Options) validateIdentity() []error {
 	for _, seats := range []struct {
 		name  string
 		value int
-	}{{"BasicSeats", o.BasicSeats}, {"UnassignedSeats", o.UnassignedSeats}, {"PlanSeats", o.PlanSeats}} {
+	}{{"BasicSeats", o.BasicSeats}, {"UnassignedSeats", o.UnassignedSeats}, {"PlanSeats", o.PlanSeats}, {"PasswordChanges", o.PasswordChanges}} {
 		if seats.value < 0 || seats.value > math.MaxInt32 {
 			faults = append(faults, fmt.Errorf("%s is %d, allowed is 0 to %d", seats.name, seats.value, math.MaxInt32))
 		}

@@ -57,12 +57,19 @@ func phoneProfileOf(u *user) *phoneProfile {
 // licence left. The text is documented for POST /users and stands for the
 // other ways too.
 func (t *tenant) allowPhone(u *user) *refusal {
+	if u != nil && u.phone != nil {
+		return nil
+	}
+	return t.allowPhones(1)
+}
+
+// allowPhones refuses Zoom Phone to n more users when the account has not as
+// many licences and extensions left.
+func (t *tenant) allowPhones(n int) *refusal {
 	p := &t.phone
 	used := len(p.users) + len(p.ordered)
 	switch {
-	case u != nil && u.phone != nil:
-		return nil
-	case !p.enabled, p.seats != 0 && used >= p.seats, !p.anyExtensionFree():
+	case !p.enabled, p.seats != 0 && used+n > p.seats, p.freeExtensions() < int64(n):
 		return noPhoneLicence()
 	}
 	return nil

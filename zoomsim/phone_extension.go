@@ -23,14 +23,14 @@ func (p *phoneSystem) complete(site *phoneSite, short int64) int64 {
 	return site.code*high + short
 }
 
-// anyExtensionFree reports whether some site has room for one more extension.
-func (p *phoneSystem) anyExtensionFree() bool {
+// freeExtensions counts the free extensions of all sites.
+func (p *phoneSystem) freeExtensions() int64 {
 	low, high := p.shortRange()
-	return int64(len(p.extensions)) < int64(len(p.sites))*(high-low)
+	return int64(len(p.sites))*(high-low) - int64(len(p.extensions))
 }
 
 // freeExtension finds the next free extension of a site or, when it is full,
-// of another one; the caller has asked anyExtensionFree.
+// of another one; the caller has made sure that there is one.
 func (p *phoneSystem) freeExtension(site *phoneSite) (*phoneSite, int64) {
 	for i := range p.sites {
 		at := p.sites[(int(site.seq)-1+i)%len(p.sites)] //nolint:gosec // seq counts the few sites.

@@ -235,3 +235,30 @@ func TestConcurrentPhone(t *testing.T) {
 		t.Errorf("%d holders of one number, %d phone users", holders, len(extensions))
 	}
 }
+
+// TestPhoneAssignSeats: the users of one assignment do not share a licence,
+// and one who is named twice needs one.
+func TestPhoneAssignSeats(t *testing.T) {
+	t.Parallel()
+	c := phoneClient(t, func(o *zoomsim.Options) { o.PhoneShare, o.PhoneSeats, o.ProfileDelay = 0, 2, -1 })
+	var users []string
+	for i := range 3 {
+		user := c.create("autoCreate", fmt.Sprintf("seat%d@example.com", i), 1)
+		c.must(http.StatusNoContent, http.MethodPatch, path("users", user), `{"zoom_one_type":16}`)
+		users = append(users, user)
+	}
+	assign := func(users ...string) answer {
+		return c.do(http.MethodPut, "/phone/users/batch", jsonText(t, object{"batch_type": "assign_pending_user", "user_ids": users}))
+	}
+	assign(users...).refusal(t, http.StatusNotFound, 1102, "available licenses")
+	if rows := c.phoneUsers(""); len(rows) != 0 {
+		t.Errorf("the refused call gave %d users a phone", len(rows))
+	}
+	if a := assign(users[0], users[1], users[0]); a.status != http.StatusNoContent {
+		t.Errorf("two users, one of them twice: %d %s", a.status, a.text)
+	}
+	if rows := c.phoneUsers(""); len(rows) != 2 {
+		t.Errorf("%d phone users, want 2", len(rows))
+	}
+	assign(users[2]).refusal(t, http.StatusNotFound, 1102, "available licenses")
+}

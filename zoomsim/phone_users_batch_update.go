@@ -1,6 +1,9 @@
 package zoomsim
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 type phoneBatchUpdate struct {
 	BatchType        *string   `json:"batch_type"`
@@ -107,7 +110,7 @@ func (s *Sim) movePhoneUsers(ids []string, siteID string) *refusal {
 }
 
 // assignPendingUsers gives Zoom Phone to users whose Workplace licence
-// includes it.
+// includes it, to all of them or to none. A user named twice counts once.
 func (s *Sim) assignPendingUsers(ids []string) *refusal {
 	users := make([]*user, 0, len(ids))
 	for _, id := range ids {
@@ -120,10 +123,12 @@ func (s *Sim) assignPendingUsers(ids []string) *refusal {
 		case !awaitsPhone(u):
 			return invalidField("user_ids")
 		}
-		if refused := s.tenant.allowPhone(u); refused != nil {
-			return refused
+		if !slices.Contains(users, u) {
+			users = append(users, u)
 		}
-		users = append(users, u)
+	}
+	if refused := s.tenant.allowPhones(len(users)); refused != nil {
+		return refused
 	}
 	for _, u := range users {
 		old := s.facts(u)

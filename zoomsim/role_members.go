@@ -69,8 +69,8 @@ func membersFixed() *refusal {
 }
 
 // addRoleMembers answers POST /roles/{roleId}/members. A user has one role, so
-// that the given one replaces the other. Unknown and pending users are
-// skipped, as was observed for groups; the owner keeps his role.
+// that the given one replaces the other. Unknown, pending and inactive users are
+// skipped, as was observed of unknown ones for groups; the owner keeps his role.
 func (s *Sim) addRoleMembers(c *call) (reply, *refusal) {
 	var body addMembersBody
 	if refused := readBody(c.r, &body); refused != nil {
@@ -94,7 +94,7 @@ func (s *Sim) addRoleMembers(c *call) (reply, *refusal) {
 		if u == s.tenant.owner {
 			return reply{}, membersFixed()
 		}
-		if u != nil && u.status != pending {
+		if u != nil && u.status == active {
 			users = append(users, u)
 		}
 	}

@@ -219,3 +219,19 @@ func TestRoleMemberPages(t *testing.T) {
 		t.Errorf("%s admins, want 2", got)
 	}
 }
+
+// TestRoleSkipsInactive: a deactivated user is left out of an assignment, like
+// one who is not there.
+func TestRoleSkipsInactive(t *testing.T) {
+	t.Parallel()
+	c := newClient(t, zoomsim.Options{})
+	good, gone := c.create("autoCreate", "g@example.com", 1), c.create("autoCreate", "i@example.com", 1)
+	c.must(http.StatusNoContent, http.MethodPut, path("users", gone, "status"), `{"action":"deactivate"}`)
+	got := c.must(http.StatusCreated, http.MethodPost, "/roles/1/members", members(good, gone)).object(t)
+	if got["ids"] != good {
+		t.Errorf("ids are %v, want %s alone", got["ids"], good)
+	}
+	if role := c.get(path("users", gone))["role_id"]; role != "2" {
+		t.Errorf("the inactive user has role %v, want 2", role)
+	}
+}

@@ -30,6 +30,7 @@ type route struct {
 	granular         []string
 	serve            func(*Sim, *call) (reply, *refusal)
 	segments         []string
+	paid             bool // not for free accounts
 }
 
 // name is the method and the template, as in the record.
@@ -81,6 +82,7 @@ func newRouteTable() routeTable {
 	t := routeTable{bySegments: map[int][]*route{}}
 	for _, r := range slices.Concat(userExtraRoutes(), userRoutes(), groupRoutes(), roleRoutes(), reportRoutes(), phoneRoutes(), numberRoutes()) {
 		r.segments = splitPath(r.template)
+		r.paid = r.needsPaidPlan()
 		t.bySegments[len(r.segments)] = append(t.bySegments[len(r.segments)], &r)
 		t.scopes = append(t.scopes, r.accountScope())
 	}

@@ -108,7 +108,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	}()
 	if sim.opts.Webhook.URL != "" {
 		if err := sim.ValidateWebhook(ctx); err != nil {
-			return nil, errors.Join(err, s.Close(ctx))
+			return nil, errors.Join(err, s.shutdown(ctx))
 		}
 	}
 	return s, nil
@@ -122,14 +122,20 @@ func (s *Server) Sim() *Sim { return s.sim }
 func (s *Server) CACertificate() []byte { return slices.Clone(s.certificate) }
 
 // Close stops listening and waits for the requests in work until ctx ends;
-// what is still in work then is cut off, which the error tells. It may be
-// called more than once.
+// what is still in work then is cut off, which the error tells. A fault in
+// force that fired less than its MinFires is an error as well, ErrFaultUnmet;
+// Sim.ClearFaults before spares it. Close may be called more than once.
 func (s *Server) Close(ctx context.Context) error {
+	return errors.Join(s.shutdown(ctx), s.sim.CheckFaults())
+}
+
+func (s *Server) shutdown(ctx context.Context) error {
 	err := s.http.Shutdown(ctx)
-	s.cut()
 	if err != nil {
+		// Before the requests in work end, which would answer otherwise.
 		err = errors.Join(fmt.Errorf("zoomsim shutdown: %w", err), s.http.Close())
 	}
+	s.cut()
 	// Serve returns as soon as a shutdown begins.
 	served := <-s.done
 	s.done <- served

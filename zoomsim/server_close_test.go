@@ -36,6 +36,34 @@ func TestCloseWithSilentConnection(t *testing.T) {
 	}
 }
 
+// TestCloseTellsUnmetFaults: a fault that must fire and does not is an error
+// of whoever closes the server, unless it was called off.
+func TestCloseTellsUnmetFaults(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		before func(*zoomsim.Sim)
+		unmet  bool
+	}{
+		"unmet":    {func(*zoomsim.Sim) {}, true},
+		"cleared":  {func(sim *zoomsim.Sim) { sim.ClearFaults() }, false},
+		"replaced": {func(sim *zoomsim.Sim) { setFaults(t, sim, zoomsim.Fault{Effect: unavailable()}) }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, err := zoomsim.Start(t.Context(), zoomsim.Options{Faults: []zoomsim.Fault{{Name: "never", MinFires: 1, Effect: unavailable()}}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			tc.before(s.Sim())
+			for range 2 { // The second close tells the same.
+				if err := s.Close(t.Context()); errors.Is(err, zoomsim.ErrFaultUnmet) != tc.unmet || !tc.unmet && err != nil {
+					t.Errorf("close: %v", err)
+				}
+			}
+		})
+	}
+}
+
 // TestCloseEndsUnreadRequests has a request whose body nobody has read when the
 // client goes: net/http does not notice that by itself.
 func TestCloseEndsUnreadRequests(t *testing.T) {

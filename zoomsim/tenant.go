@@ -129,6 +129,9 @@ func (t *tenant) seatFree() bool { return t.seats == 0 || t.licensed < t.seats }
 
 // setKind changes the type of a user and keeps count of the seats.
 func (t *tenant) setKind(u *user, kind uint8) {
+	if u.kind == typeLicensed && kind != typeLicensed {
+		u.dropLicensedFeatures()
+	}
 	if u.kind == typeLicensed {
 		t.licensed--
 	}

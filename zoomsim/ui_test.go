@@ -163,7 +163,7 @@ func TestPageWantsItsCookie(t *testing.T) {
 // elsewhere, and the same without a script.
 func TestPagesObeyTheirPolicy(t *testing.T) {
 	t.Parallel()
-	v := visit(t, zoomsim.Options{Users: 60, Groups: 3, PendingShare: 0.2, Plan: zoomsim.PlanFree, LicensedSeats: 50})
+	v := visit(t, zoomsim.Options{Users: 60, Groups: 3, PendingShare: 0.2, Plan: zoomsim.PlanFree, PaidOnlyStatus: -1, LicensedSeats: 50})
 	c := &client{t: t, sim: v.s.Sim()}
 	c.login()
 	user := c.create("autoCreate", "odd@example.com", 1)

@@ -136,6 +136,7 @@ type profile struct {
 	planUnitedType             string
 	zoomOneType                int64
 	emailChanges               []int64  // unix seconds of the latest changes
+	passwordChanges            []int64  // the same
 	primary                    *group   // nil: the first one joined
 	adminOf                    []*group // whose admin the user is
 	features                   *features

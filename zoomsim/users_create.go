@@ -148,6 +148,8 @@ func (s *Sim) checkCreate(body createBody) *refusal {
 	switch {
 	case *info.Type == typeOnPrem:
 		return badRequest(codeValidation, messageOnPrem)
+	case info.PlanUnitedType != nil && info.Feature != nil && info.Feature.ZoomOneType != nil:
+		return badRequest(codeValidation, messageOnePlan)
 	case info.PlanUnitedType != nil && !isPlanUnited(*info.PlanUnitedType):
 		return badRequest(codeValidation, messageBadPlanUnited)
 	case action == actionAutoCreate && info.Password != nil && s.passwordFault(*info.Password) != nil:

@@ -123,6 +123,7 @@ func TestCreateRefusals(t *testing.T) {
 		"taken by case":   {createBody(t, "ssoCreate", object{"email": "Taken@Example.com"}), 409, 1005, `Email "Taken@Example.com" has already been used.`},
 		"domain":          {createBody(t, "autoCreate", object{"email": "a@b.net"}), 400, 1116, "Email address a@b.net doesn't match limited domains: example.com,example.org"},
 		"on-prem":         {createBody(t, "create", object{"type": 3}), 400, 300, "Your account can't set user type as On-prem."},
+		"two plans":       {createBody(t, "create", object{"plan_united_type": "1", "feature": object{"zoom_one_type": 16}}), 400, 300, "at the same time"},
 		"united plan":     {createBody(t, "create", object{"plan_united_type": "3"}), 400, 300, "plan_united_type"},
 		"subscription":    {createBody(t, "create", object{"license_info_list": []object{entry}}), 400, 300, `The subscription "SUB-1" you entered does not exist.`},
 		"password":        {createBody(t, "autoCreate", object{"password": "password1"}), 400, 300, "Invalid parameter: password"},

@@ -37,7 +37,7 @@ func (s *Sim) changeEmail(c *call) (reply, *refusal) {
 		return reply{}, refused
 	}
 	now := s.now().Unix()
-	changes := recentChanges(u, now)
+	changes := recentChanges(u.rare().emailChanges, now)
 	if len(changes) >= maxEmailChanges {
 		return reply{}, refuse(http.StatusTooManyRequests, codeTooMany, messageEmailCap)
 	}
@@ -67,7 +67,7 @@ func (s *Sim) allowEmail(u *user, email string) *refusal {
 	return nil
 }
 
-// recentChanges are the changes of the last 24 hours.
-func recentChanges(u *user, now int64) []int64 {
-	return slices.DeleteFunc(slices.Clone(u.rare().emailChanges), func(at int64) bool { return at <= now-secondsPerDay })
+// recentChanges are those of the last 24 hours.
+func recentChanges(changes []int64, now int64) []int64 {
+	return slices.DeleteFunc(slices.Clone(changes), func(at int64) bool { return at <= now-secondsPerDay })
 }

@@ -49,6 +49,19 @@ func (u *user) features() features {
 // setFeatures replaces what the user has.
 func (u *user) setFeatures(f features) { u.edit().features = &f }
 
+// dropLicensedFeatures takes the features that Licensed users alone can have.
+func (u *user) dropLicensedFeatures() {
+	if u.rare().features == nil {
+		return
+	}
+	f := u.features()
+	f.ConcurrentMeeting = concurrentNone
+	f.LargeMeeting, f.LargeMeetingCapacity = false, 0
+	f.Webinar, f.WebinarCapacity = false, 0
+	f.ZoomEvents, f.ZoomEventsCapacity = false, 0
+	u.setFeatures(f)
+}
+
 // settingsFeature is the object feature as GET /users/{userId}/settings shows
 // it; it is the documented place to read whether a user has Zoom Phone.
 type settingsFeature struct {

@@ -119,9 +119,9 @@ func TestCreateDailyCap(t *testing.T) {
 		cap     int
 	}{
 		"option":           {zoomsim.Options{CreateDailyCap: 3}, 3},
-		"free":             {zoomsim.Options{Plan: zoomsim.PlanFree, RateScale: 1e6}, 50},
+		"free":             {zoomsim.Options{Plan: zoomsim.PlanFree, PaidOnlyStatus: -1, RateScale: 1e6}, 50},
 		"pro":              {zoomsim.Options{Plan: zoomsim.PlanPro, RateScale: 1e6}, 1500},
-		"option over plan": {zoomsim.Options{Plan: zoomsim.PlanFree, CreateDailyCap: 60, RateScale: 1e6}, 60},
+		"option over plan": {zoomsim.Options{Plan: zoomsim.PlanFree, PaidOnlyStatus: -1, CreateDailyCap: 60, RateScale: 1e6}, 60},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -19,6 +19,8 @@ const (
 
 	minPassword = 8
 	maxPassword = 32
+
+	messagePasswordCap = "This password cannot be changed because it has already been changed the maximum number of times over the past 24 hours."
 )
 
 type passwordBody struct {
@@ -55,6 +57,15 @@ func (s *Sim) changePassword(c *call) (reply, *refusal) {
 	}
 	if u.hasPassword(*body.Password) {
 		return reply{}, badRequest(codeValidation, "Your new password can not match the old password.")
+	}
+	now := s.now().Unix()
+	changes := recentChanges(u.rare().passwordChanges, now)
+	if most := s.opts.PasswordChanges; most > 0 && len(changes) >= most {
+		return reply{}, badRequest(codeValidation, messagePasswordCap)
+	}
+	if s.opts.PasswordChanges > 0 {
+		changes = append(changes, now)
+		u.edit().passwordChanges = changes
 	}
 	u.setPassword(*body.Password)
 	s.userOperation(u, "change_password")

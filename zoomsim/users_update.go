@@ -72,7 +72,13 @@ func (s *Sim) updateUser(c *call) (reply, *refusal) {
 		return reply{}, refused
 	}
 	old := s.facts(u)
-	s.tenant.update(u, body)
+	if body.Type == nil {
+		s.tenant.update(u, body)
+	} else { // Who leaves a licence loses features.
+		oldSettings := u.settings()
+		s.tenant.update(u, body)
+		s.settingsEvent(u, oldSettings, u.settings())
+	}
 	if body.Feature != nil && body.Feature.ZoomPhone != nil {
 		s.tenant.switchPhone(u, *body.Feature.ZoomPhone, s.now())
 	}
@@ -182,6 +188,13 @@ func updateRare(p *profile, b updateBody) {
 	assign(&p.planUnitedType, b.PlanUnitedType)
 	if p.planUnitedType == planUnitedOff {
 		p.planUnitedType = ""
+	}
+	// A user has one plan: that switched on replaces the other one.
+	switch {
+	case b.ZoomOneType != nil && *b.ZoomOneType != 0:
+		p.planUnitedType = ""
+	case b.PlanUnitedType != nil && p.planUnitedType != "":
+		p.zoomOneType = 0
 	}
 	for i := range p.phoneNumbers {
 		p.phoneNumbers[i].Verified = false // Only the person can verify one.

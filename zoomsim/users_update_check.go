@@ -73,7 +73,7 @@ func checkUpdateRules(b updateBody) *refusal {
 	}
 	switch {
 	case plans > 1:
-		return badRequest(codeValidation, `You can't change the "type" or "plan_united_type" or "zoom_one_type" at the same time.`)
+		return badRequest(codeValidation, messageOnePlan)
 	case b.Type != nil && *b.Type == typeOnPrem:
 		return badRequest(codeValidation, messageOnPrem)
 	case b.PlanUnitedType != nil && *b.PlanUnitedType != planUnitedOff && !isPlanUnited(*b.PlanUnitedType):

@@ -36,6 +36,7 @@ const (
 	messageConvertFmt    = `Your request to convert this user's plan type to "%s" wasn't approved because your account has reached the permitted maximum number of "%s" users. Purchase additional licenses or contact the Zoom support team to provision additional users in your account.`
 	messageBadPlanUnited = `The value provided for "plan_united_type" parameter is invalid. Try again with a valid value.`
 	messageOnPrem        = "Your account can't set user type as On-prem."
+	messageOnePlan       = `You can't change the "type" or "plan_united_type" or "zoom_one_type" at the same time.`
 	messageBadPassword   = "Invalid parameter: password"
 )
 

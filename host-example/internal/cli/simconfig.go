@@ -65,8 +65,12 @@ func replaceFile(path string, text []byte) error {
 func endSim(ctx context.Context, sim *zoomsim.Server, err error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), simCloseTimeout)
 	defer cancel()
-	if closed := sim.Close(ctx); !errors.Is(closed, context.DeadlineExceeded) {
-		err = errors.Join(err, closed)
+	if err != nil {
+		sim.Sim().ClearFaults() // What never ran met no fault.
 	}
-	return err
+	closed := sim.Close(ctx)
+	if errors.Is(closed, context.DeadlineExceeded) {
+		closed = sim.Sim().CheckFaults()
+	}
+	return errors.Join(err, closed)
 }

@@ -30,9 +30,9 @@ func (s *simFlags) add(f *pflag.FlagSet) {
 	f.Float64Var(&o.InactiveShare, "inactive-share", o.InactiveShare, "part of the users that is inactive, 0 to 1")
 	f.Float64Var(&o.PhoneShare, "phone-share", o.PhoneShare, "part of the active users with Zoom Phone, 0 to 1")
 	f.Uint64Var(&o.Seed, "seed", o.Seed, "users, groups and credentials follow from it")
-	f.StringVar(&s.plan, "plan", string(zoomsim.PlanUnlimited), "plan that decides the rate limits: free|pro|business|unlimited")
+	f.StringVar(&s.plan, "plan", string(zoomsim.PlanUnlimited), "plan that decides the rate limits: free|pro|business|unlimited; free has no groups and roles, and makes no users")
 	f.DurationVar(&o.Latency, "latency", 0, "delay of every answer")
-	f.StringVar(&s.faults, "faults", "", "JSON file with faults that are in force from the start")
+	f.StringVar(&s.faults, "faults", "", "JSON file with faults that are in force from the start; unmet ones end the command with exit code 1")
 	f.StringVar(&s.writeConfig, "write-config", "", "write a configuration for the Zoom connector to this file")
 }
 
