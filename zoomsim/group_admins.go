@@ -3,7 +3,6 @@ package zoomsim
 import (
 	"net/http"
 	"slices"
-	"strings"
 )
 
 // Limits and the error code of group admins.
@@ -83,11 +82,8 @@ func (s *Sim) addGroupAdmins(c *call) (reply, *refusal) {
 	if refused := readBody(c.r, &body); refused != nil {
 		return reply{}, refused
 	}
-	switch {
-	case body.Admins == nil || len(*body.Admins) == 0:
-		return reply{}, invalidFields([]fieldError{{"admins", messageMissingField}})
-	case len(*body.Admins) > maxAdminsPerCall:
-		return reply{}, invalidField("admins")
+	if refused := checkMemberRefs(body.Admins, "admins", maxAdminsPerCall); refused != nil {
+		return reply{}, refused
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -95,20 +91,9 @@ func (s *Sim) addGroupAdmins(c *call) (reply, *refusal) {
 	if g == nil {
 		return reply{}, groupNotFoundForAdmins(c.params[0])
 	}
-	var ids []string
-	var added []*user
-	for _, ref := range *body.Admins {
-		u := s.tenant.member(ref)
-		if u == nil || u.status == pending {
-			continue
-		}
-		if g.appoint(u) {
-			added = append(added, u)
-		}
-		ids = append(ids, u.id.String())
-	}
+	ids, added := s.tenant.addMemberRefs(*body.Admins, g.appoint)
 	s.groupAdmins("admin_added", g, added...)
-	return reply{http.StatusCreated, addedMembers{strings.Join(ids, ","), zoomTime(s.now().Unix())}}, nil
+	return reply{http.StatusCreated, addedMembers{ids, zoomTime(s.now().Unix())}}, nil
 }
 
 // removeGroupAdmin answers DELETE /groups/{groupId}/admins/{userId}.

@@ -71,11 +71,8 @@ func (s *Sim) addMembers(c *call) (reply, *refusal) {
 	if refused := readBody(c.r, &body); refused != nil {
 		return reply{}, refused
 	}
-	switch {
-	case body.Members == nil || len(*body.Members) == 0:
-		return reply{}, invalidFields([]fieldError{{"members", messageMissingField}})
-	case len(*body.Members) > maxMembersPerCall:
-		return reply{}, invalidField("members")
+	if refused := checkMemberRefs(body.Members, "members", maxMembersPerCall); refused != nil {
+		return reply{}, refused
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -83,20 +80,39 @@ func (s *Sim) addMembers(c *call) (reply, *refusal) {
 	if g == nil {
 		return reply{}, groupNotFound(c.params[0])
 	}
-	var ids []string
-	var joined []*user
-	for _, ref := range *body.Members {
-		u := s.tenant.member(ref)
+	ids, joined := s.tenant.addMemberRefs(*body.Members, g.join)
+	s.groupMembers("member_added", g, joined...)
+	return reply{http.StatusCreated, addedMembers{ids, zoomTime(s.now().Unix())}}, nil
+}
+
+// checkMemberRefs refuses a list of users that is missing or too long.
+func checkMemberRefs(refs *[]memberRef, field string, most int) *refusal {
+	switch {
+	case refs == nil || len(*refs) == 0:
+		return invalidFields([]fieldError{{field, messageMissingField}})
+	case len(*refs) > most:
+		return invalidField(field)
+	default:
+		return nil
+	}
+}
+
+// addMemberRefs adds users by put, which tells whether that changed anything.
+// Users who are unknown or pending are skipped. It returns the ids of the others,
+// joined by commas, and those whom put has added.
+func (t *tenant) addMemberRefs(refs []memberRef, put func(*user) bool) (ids string, added []*user) {
+	var all []string
+	for _, ref := range refs {
+		u := t.member(ref)
 		if u == nil || u.status == pending {
 			continue
 		}
-		if g.join(u) {
-			joined = append(joined, u)
+		if put(u) {
+			added = append(added, u)
 		}
-		ids = append(ids, u.id.String())
+		all = append(all, u.id.String())
 	}
-	s.groupMembers("member_added", g, joined...)
-	return reply{http.StatusCreated, addedMembers{strings.Join(ids, ","), zoomTime(s.now().Unix())}}, nil
+	return strings.Join(all, ","), added
 }
 
 // member finds whom a reference means; a given id wins over the address.

@@ -76,11 +76,8 @@ func (s *Sim) addRoleMembers(c *call) (reply, *refusal) {
 	if refused := readBody(c.r, &body); refused != nil {
 		return reply{}, refused
 	}
-	switch {
-	case body.Members == nil || len(*body.Members) == 0:
-		return reply{}, invalidFields([]fieldError{{"members", messageMissingField}})
-	case len(*body.Members) > maxMembersPerCall:
-		return reply{}, invalidField("members")
+	if refused := checkMemberRefs(body.Members, "members", maxMembersPerCall); refused != nil {
+		return reply{}, refused
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
