@@ -107,6 +107,22 @@ func TestSecretsLeaveNowhere(t *testing.T) {
 	}
 }
 
+// One secret may be the beginning of another: the longer one must go whole.
+func TestSecretThatBeginsWithAnother(t *testing.T) {
+	t.Parallel()
+	const password = canary + "-and-the-rest"
+	conn := open(t, &secretive{*writing(func(*shared.CreateRequest) (*shared.WriteResult, error) {
+		return nil, shared.NewError(shared.ErrConflict, "refused %s and %s", canary, password)
+	})}, io.Discard)
+	_, err := conn.Create(t.Context(), &shared.CreateRequest{Class: "User", Attributes: shared.Attributes{
+		shared.NewAttribute("name", shared.StringValue("a")),
+		shared.NewAttribute("password", shared.StringValue(password)),
+	}})
+	if err == nil || err.Error() != "conflict: refused *** and ***" {
+		t.Errorf("got %v", err)
+	}
+}
+
 // secretive is a writer whose class has a password.
 type secretive struct{ writer }
 

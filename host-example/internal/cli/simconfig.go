@@ -72,5 +72,8 @@ func endSim(ctx context.Context, sim *zoomsim.Server, err error) error {
 	if errors.Is(closed, context.DeadlineExceeded) {
 		closed = sim.Sim().CheckFaults()
 	}
+	if closed != nil {
+		closed = errors.New(onOneLine(closed))
+	}
 	return errors.Join(err, closed)
 }

@@ -56,10 +56,13 @@ func (s *simFlags) resolve() (zoomsim.Options, error) {
 		return o, usagef("--faults: %s is over the limit of %d KiB", s.faults, maxFaultsFile>>10)
 	}
 	if o.Faults, err = zoomsim.ParseFaults(text); err != nil {
-		return o, usagef("--faults: %s: %w", s.faults, err)
+		return o, usagef("--faults: %s: %s", s.faults, onOneLine(err))
 	}
 	return o, nil
 }
+
+// onOneLine is the text of errors that were joined, each of which has a line.
+func onOneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
 
 // optionFlags puts flags in the place of options in messages of the simulator,
 // and all on one line.
