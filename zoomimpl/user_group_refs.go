@@ -154,7 +154,8 @@ func groupRefusal(err error, group shared.Reference) error {
 	out := *catalogued(err)
 	switch out.Kind {
 	case shared.ErrNotFound:
-		out.Kind, out.Message = shared.ErrInvalidAttributeValue, noGroup(group)
+		out.Kind, out.Message = shared.ErrInvalidAttributeValue, ""
+		out.Faults = []shared.Fault{{Field: "group_ids", Message: noGroup(group)}} // as where it is found beforehand
 	case shared.ErrInvalidAttributeValue:
 		out.Message = "group " + groupLabel(group) + ": " + out.Message
 	default:

@@ -177,7 +177,7 @@ func checkGroupFault(t *testing.T, err error, uid, wantGroup string) {
 	if e.Attribute != "group_ids" || e.Class != user || e.UID != uid {
 		t.Errorf("about class %q, uid %q, attribute %q", e.Class, e.UID, e.Attribute)
 	}
-	if !strings.Contains(err.Error(), "there is no group "+wantGroup) {
+	if !strings.Contains(err.Error(), "group_ids: there is no group "+wantGroup) {
 		t.Errorf("message: %v", err)
 	}
 }
