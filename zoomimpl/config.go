@@ -26,6 +26,8 @@ type config struct {
 	pendingUID                 string
 	protectedUsers             []string
 	allowProtected             bool
+	// transfer says who gets the data of a deleted user.
+	transfer zoomapi.DeleteOptions
 }
 
 // newConfig reads a configuration that was checked against the properties.
@@ -50,7 +52,17 @@ func newConfig(a shared.Attributes) config {
 		pendingUID:         r.text(propPendingUID),
 		protectedUsers:     r.texts(propProtectedUsers),
 		allowProtected:     r.flag(propAllowProtected),
+		transfer:           r.transfer(),
 	}
+}
+
+// transfer reads who gets the data of a deleted user.
+func (r configReader) transfer() zoomapi.DeleteOptions {
+	o := zoomapi.DeleteOptions{TransferEmail: r.text(propTransferEmail)}
+	for _, t := range transfers() {
+		*t.field(&o) = r.flag(t.property)
+	}
+	return o
 }
 
 // protects tells whether the user must not be locked out.

@@ -17,6 +17,13 @@ func hasCode(err error, code int) bool {
 	return ok && refusal.Code == code
 }
 
+// repeated tells whether the refusal answered a repeat, so that an earlier request
+// of the same call may have been carried out.
+func repeated(err error) bool {
+	refusal, ok := errors.AsType[*zoomapi.Error](err)
+	return ok && refusal.Attempts > 1
+}
+
 // catalogue returns err as an error of the catalogue about the object, or nil.
 func catalogue(err error, class, uid string) error {
 	if err == nil {

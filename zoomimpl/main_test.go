@@ -211,6 +211,19 @@ func refuse(method, path string, status int, body string) meddling {
 	}
 }
 
+// bodyContains tells whether the body of a request contains text.
+func bodyContains(req *http.Request, text string) bool {
+	if req.GetBody == nil {
+		return false
+	}
+	body, err := req.GetBody()
+	if err != nil {
+		return false
+	}
+	all, err := io.ReadAll(body)
+	return err == nil && strings.Contains(string(all), text)
+}
+
 // create makes an object and fails the test when it cannot.
 func (tn *tenant) create(class string, options shared.Attributes, attrs ...shared.Attribute) *shared.WriteResult {
 	tn.t.Helper()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
@@ -41,6 +42,8 @@ const (
 	pendingUIDEmail     = "email"
 	updateInactiveError = "error"
 	updateInactiveSkip  = "skip"
+	// updateInactiveReactivate activates the user for the time of the update.
+	updateInactiveReactivate = "reactivate"
 )
 
 // Bounds of numbers.
@@ -53,7 +56,7 @@ const (
 // to case and underscores, which covers the names of connector-zoom; aliases
 // stand for those that differ in more than that.
 func properties() []*shared.Property {
-	return append(connectionProperties(), behaviourProperties()...)
+	return slices.Concat(connectionProperties(), behaviourProperties(), transferProperties())
 }
 
 func connectionProperties() []*shared.Property {

@@ -51,8 +51,8 @@ func userClass(byName map[string]*userAttribute) *shared.ObjectClass {
 			{Operation: shared.OperationGet},
 			{Operation: shared.OperationSearch},
 			{Operation: shared.OperationCreate, Options: []*shared.Property{createActionOption()}},
-			{Operation: shared.OperationUpdate},
-			{Operation: shared.OperationDelete},
+			{Operation: shared.OperationUpdate, Options: updateOptionProperties()},
+			{Operation: shared.OperationDelete, Options: deleteOptionProperties()},
 		},
 	}
 	for _, a := range userAttributes() {

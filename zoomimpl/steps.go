@@ -21,6 +21,23 @@ type step struct {
 	settles []shared.AttributeDelta
 	// run makes the call and returns what Zoom took without applying it.
 	run func(ctx context.Context) ([]shared.NotApplied, error)
+	// settled, where set, looks whether a call was carried out although its
+	// answer was lost.
+	settled func(ctx context.Context) bool
+}
+
+// do makes the call. A lost answer is settled by a look where that can tell.
+func (s step) do(ctx context.Context) ([]shared.NotApplied, error) {
+	left, err := s.run(ctx)
+	if err == nil || s.settled == nil || !maybeDone(err) {
+		return left, err
+	}
+	ctx, cancel := settling(ctx)
+	defer cancel()
+	if s.settled(ctx) {
+		return left, nil
+	}
+	return left, err
 }
 
 // writer carries out the steps of one write and keeps its result.
@@ -50,7 +67,7 @@ func (w *writer) leave(attribute string, reason *shared.Error) {
 // refused is that refusal; after an effect it is a *shared.WriteError.
 func (w *writer) run(ctx context.Context, steps []step) error {
 	for i, s := range steps {
-		left, err := s.run(ctx)
+		left, err := s.do(ctx)
 		w.result.NotApplied = append(w.result.NotApplied, left...)
 		if err != nil {
 			return w.fail(steps[i:], err)

@@ -138,7 +138,11 @@ func (c *connection) adoptUser(ctx context.Context, existing *zoomapi.User, n *n
 	if u.Status == zoomapi.StatusPending {
 		deltas = withoutEnabling(deltas)
 	}
-	if err := c.applyUser(ctx, w, u, deltas, updateInactiveSkip); err != nil {
+	inactive := c.cfg.updateInactive
+	if inactive == updateInactiveError {
+		inactive = updateInactiveSkip // Adopting succeeds; what was not applied is reported.
+	}
+	if err := c.applyUser(ctx, w, u, deltas, inactive); err != nil {
 		return nil, catalogue(err, classUser, w.result.UID)
 	}
 	if !n.password.IsEmpty() {

@@ -9,6 +9,10 @@ import (
 
 // deleteUser deactivates, disassociates or deletes a user, as configured.
 func (c *connection) deleteUser(ctx context.Context, req *shared.DeleteRequest) (*shared.WriteResult, error) {
+	options, err := c.deleteOptions(req)
+	if err != nil {
+		return nil, err
+	}
 	u, unlock, err := c.lockUser(ctx, req.UID)
 	if err != nil {
 		return nil, err
@@ -20,19 +24,12 @@ func (c *connection) deleteUser(ctx context.Context, req *shared.DeleteRequest) 
 	w := c.newUserWriter(u, req.UID)
 	switch {
 	case u.Status == zoomapi.StatusPending:
-		// Zoom has no other way to end an invitation.
-		err = c.removeUser(ctx, w, u, zoomapi.DeleteDisassociate)
+		// Zoom has no other way to end an invitation. There is no data to transfer.
+		err = w.run(ctx, []step{c.removeStep(w, u, zoomapi.DeleteOptions{Action: zoomapi.DeleteDisassociate})})
 	case c.cfg.deactivate:
 		err = c.deactivateUser(ctx, w, u)
-	case u.Status == zoomapi.StatusInactive:
-		err = &shared.Error{
-			Kind: shared.ErrPreconditionFailed, Class: classUser, UID: req.UID,
-			Message: "the user is inactive and Zoom neither deletes nor disassociates it: enable it first",
-		}
-	case c.cfg.disassociate:
-		err = c.removeUser(ctx, w, u, zoomapi.DeleteDisassociate)
 	default:
-		err = c.removeUser(ctx, w, u, zoomapi.DeletePermanently)
+		err = c.removeUser(ctx, w, u, options)
 	}
 	if err != nil {
 		return nil, err
@@ -50,29 +47,52 @@ func (c *connection) deactivateUser(ctx context.Context, w *writer, u *zoomapi.U
 	return w.run(ctx, append(steps, c.logoutSteps(u)...))
 }
 
-// removeUser ends the user's place in the account.
-func (c *connection) removeUser(ctx context.Context, w *writer, u *zoomapi.User, action zoomapi.DeleteAction) error {
-	w.result.Outcome = shared.OutcomeDeleted
-	if action == zoomapi.DeleteDisassociate {
-		w.result.Outcome = shared.OutcomeDisassociated
+// removeUser ends the place of an active or inactive user in the account. Zoom
+// does so with nobody who is inactive, who is activated for it when the
+// configuration says so.
+func (c *connection) removeUser(ctx context.Context, w *writer, u *zoomapi.User, options zoomapi.DeleteOptions) error {
+	remove := []step{c.removeStep(w, u, options)}
+	switch {
+	case u.Status != zoomapi.StatusInactive:
+		return w.run(ctx, remove)
+	case c.cfg.updateInactive == updateInactiveReactivate:
+		return c.whileActive(ctx, w, u, remove, false)
+	default:
+		return &shared.Error{
+			Kind: shared.ErrPreconditionFailed, Class: classUser, UID: w.result.UID,
+			Message: "the user is inactive and Zoom neither deletes nor disassociates it: enable it first, or let " +
+				propUpdateInactive + " be " + updateInactiveReactivate,
+		}
 	}
-	return w.run(ctx, []step{{
-		name: string(action), endpoint: "DELETE /users/{userId}",
+}
+
+func (c *connection) removeStep(w *writer, u *zoomapi.User, options zoomapi.DeleteOptions) step {
+	return step{
+		name: string(options.Action), endpoint: "DELETE /users/{userId}",
 		run: func(ctx context.Context) ([]shared.NotApplied, error) {
-			err := c.api.DeleteUser(ctx, target(u), zoomapi.DeleteOptions{Action: action})
-			if maybeDone(err) && c.gone(ctx, u) {
-				return nil, nil
+			err := c.api.DeleteUser(ctx, target(u), options)
+			if hasCode(err, zoomapi.CodeUserNotFound) && repeated(err) {
+				err = nil // An earlier attempt of this very call did it.
+			}
+			if err == nil {
+				w.result.Outcome = removalOutcome(options.Action)
 			}
 			return nil, err
 		},
-	}})
+		settled: func(ctx context.Context) bool {
+			now, err := c.findUser(ctx, target(u))
+			gone := err == nil && now == nil
+			if gone {
+				w.result.Outcome = removalOutcome(options.Action)
+			}
+			return gone
+		},
+	}
 }
 
-// gone settles a delete whose answer was lost: it tells whether the user can no
-// longer be found.
-func (c *connection) gone(ctx context.Context, u *zoomapi.User) bool {
-	ctx, cancel := settling(ctx)
-	defer cancel()
-	now, err := c.findUser(ctx, target(u))
-	return err == nil && now == nil
+func removalOutcome(action zoomapi.DeleteAction) shared.Outcome {
+	if action == zoomapi.DeleteDisassociate {
+		return shared.OutcomeDisassociated
+	}
+	return shared.OutcomeDeleted
 }

@@ -123,7 +123,82 @@ func TestDeleteLostAnswer(t *testing.T) {
 	}
 	bob := tn.active("bob@example.com")
 	tn.conn = tn.connectThrough(lose(http.MethodPut, "/status"))
-	if _, err := tn.delete(user, bob); !errors.Is(err, shared.ErrUnknownOutcome) {
-		t.Errorf("deactivation: got %v", err)
+	if result, err := tn.delete(user, bob); err != nil || result.Outcome != shared.OutcomeDeactivated {
+		t.Errorf("deactivation: got %v, %v", result, err)
+	}
+}
+
+// Transfer options on delete: configured, per call, and both.
+func TestDeleteTransfers(t *testing.T) {
+	t.Parallel()
+	deletes := []shared.Attribute{set("deactivate_on_delete", no)}
+	tests := map[string]struct {
+		config  []shared.Attribute
+		options shared.Attributes
+		want    string // query of the delete
+		err     shared.ErrorKind
+	}{
+		"none": {deletes, nil, "action=delete", 0},
+		"configured": {
+			append(deletes, set("transfer_email", str("heir@example.com")), set("transfer_meeting", yes)), nil,
+			"action=delete&transfer_email=heir%40example.com&transfer_meeting=true", 0,
+		},
+		"per call": {
+			deletes, shared.Attributes{set("transfer_email", str("heir@example.com")), set("transferDocs", yes)},
+			"action=delete&transfer_docs=true&transfer_email=heir%40example.com", 0,
+		},
+		"call wins": {
+			append(deletes, set("transfer_email", str("other@example.com")), set("transfer_meeting", yes)),
+			shared.Attributes{set("transfer_email", str("heir@example.com")), set("transfer_meeting", no), set("transfer_notes", yes)},
+			"action=delete&transfer_email=heir%40example.com&transfer_notes=true", 0,
+		},
+		"without heir":   {deletes, shared.Attributes{set("transfer_docs", yes)}, "", shared.ErrInvalidRequest},
+		"no address":     {deletes, shared.Attributes{set("transfer_email", str("heir"))}, "", shared.ErrInvalidAttributeValue},
+		"unknown heir":   {deletes, shared.Attributes{set("transfer_email", str("nobody@example.com"))}, "action=delete&transfer_email=nobody%40example.com", shared.ErrInvalidAttributeValue},
+		"deactivating":   {nil, shared.Attributes{set("transfer_email", str("heir@example.com"))}, "", shared.ErrInvalidRequest},
+		"unknown option": {deletes, shared.Attributes{set("transfer_shoes", yes)}, "", shared.ErrInvalidRequest},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tn := start(t, small())
+			tn.active("heir@example.com")
+			tn.active("other@example.com")
+			uid := tn.active("ann@example.com")
+			var query string
+			tn.conn = tn.connectThrough(func(req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+				if req.Method == http.MethodDelete {
+					query = req.URL.RawQuery
+				}
+				return send()
+			}, tt.config...)
+			_, err := tn.conn.Delete(t.Context(), &shared.DeleteRequest{Class: user, UID: uid, Options: tt.options})
+			if tt.err == 0 && err != nil || tt.err != 0 && !errors.Is(err, tt.err) {
+				t.Errorf("got %v, want %v", err, tt.err)
+			}
+			if query != tt.want {
+				t.Errorf("sent %q, want %q", query, tt.want)
+			}
+		})
+	}
+}
+
+// A delete that was carried out, answered with 503 and repeated, finds nobody:
+// that is its own doing.
+func TestDeleteRepeatedAfterUnavailable(t *testing.T) {
+	t.Parallel()
+	tn := start(t, small())
+	uid := tn.active("ann@example.com")
+	first := true
+	tn.conn = tn.connectThrough(func(req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		resp, err := send()
+		if err == nil && req.Method == http.MethodDelete && first {
+			first = false
+			return answer(http.StatusServiceUnavailable, ""), resp.Body.Close()
+		}
+		return resp, err
+	}, set("deactivate_on_delete", no), set("io_error_retries", num(2)))
+	if result, err := tn.delete(user, uid); err != nil || result.Outcome != shared.OutcomeDeleted {
+		t.Errorf("got %v, %v", result, err)
 	}
 }

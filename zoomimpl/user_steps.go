@@ -71,6 +71,7 @@ func (c *connection) statusStep(w *writer, u *zoomapi.User, activate bool) step 
 			}
 			return nil, err
 		},
+		settled: c.shows(u, func(now *zoomapi.User) bool { return (now.Status == zoomapi.StatusActive) == activate }),
 	}
 }
 

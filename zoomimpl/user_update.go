@@ -10,7 +10,11 @@ import (
 
 // updateUser applies deltas to one user.
 func (c *connection) updateUser(ctx context.Context, req *shared.UpdateRequest) (*shared.WriteResult, error) {
-	if err := c.checkUserDeltas(req.UID, req.Deltas); err != nil {
+	deltas, err := restoring(req)
+	if err == nil {
+		err = c.checkUserDeltas(req.UID, deltas)
+	}
+	if err != nil {
 		return nil, err
 	}
 	u, unlock, err := c.lockUser(ctx, req.UID)
@@ -19,7 +23,7 @@ func (c *connection) updateUser(ctx context.Context, req *shared.UpdateRequest) 
 	}
 	defer unlock()
 	w := c.newUserWriter(u, req.UID)
-	if err := c.applyUser(ctx, w, u, req.Deltas, c.cfg.updateInactive); err != nil {
+	if err := c.applyUser(ctx, w, u, deltas, c.cfg.updateInactive); err != nil {
 		return nil, catalogue(err, classUser, req.UID)
 	}
 	return &w.result, nil
@@ -80,12 +84,7 @@ func (c *connection) applyUser(ctx context.Context, w *writer, u *zoomapi.User, 
 	case u.Status == zoomapi.StatusPending && len(changes) > 0:
 		return c.applyPending(ctx, w, u, changes)
 	case u.Status == zoomapi.StatusInactive && len(changes) > 0 && !enable:
-		if inactive == updateInactiveError {
-			return inactiveReason(w.result.UID)
-		}
-		w.result.Outcome = shared.OutcomeAlreadyDone
-		leaveAll(w, changes, inactiveReason(""))
-		return nil
+		return c.applyInactive(ctx, w, u, changes, inactive)
 	}
 	steps := c.userSteps(w, u, changes)
 	w.result.Outcome = shared.OutcomeUpdated
@@ -96,6 +95,21 @@ func (c *connection) applyUser(ctx context.Context, w *writer, u *zoomapi.User, 
 		}
 	}
 	return w.run(ctx, steps)
+}
+
+// applyInactive does with the changes of a user who stays inactive what the
+// property update_inactive says.
+func (c *connection) applyInactive(ctx context.Context, w *writer, u *zoomapi.User, changes []shared.AttributeDelta, inactive string) error {
+	switch inactive {
+	case updateInactiveReactivate:
+		return c.applyReactivating(ctx, w, u, changes)
+	case updateInactiveSkip:
+		w.result.Outcome = shared.OutcomeAlreadyDone
+		leaveAll(w, changes, inactiveReason(""))
+		return nil
+	default:
+		return inactiveReason(w.result.UID)
+	}
 }
 
 // leaveAll reports every change as not applied.
@@ -110,7 +124,7 @@ func leaveAll(w *writer, changes []shared.AttributeDelta, reason *shared.Error) 
 func inactiveReason(uid string) *shared.Error {
 	return &shared.Error{
 		Kind: shared.ErrPreconditionFailed, Class: classUser, UID: uid,
-		Message: "the user is inactive and Zoom does not take changes: set enabled to true in the same update, or let " + propUpdateInactive + " be " + updateInactiveSkip,
+		Message: "the user is inactive and Zoom does not take changes: set enabled to true in the same update, or let " + propUpdateInactive + " be " + updateInactiveReactivate,
 	}
 }
 

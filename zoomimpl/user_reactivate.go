@@ -1,0 +1,116 @@
+package zoomimpl
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
+)
+
+// optionRestoreStatus is the option of update that says in which status the user
+// is to be left, whatever it is found in.
+const optionRestoreStatus = "restore_status"
+
+// updateOptionProperties are the options of update.
+func updateOptionProperties() []*shared.Property {
+	return []*shared.Property{choice(optionRestoreStatus, "Restore status",
+		"inactive: the user is inactive afterwards, as if enabled were set to false with the update. For repeating an update of an inactive user that was cut off while the user was active, see "+propUpdateInactive+".",
+		"", zoomapi.StatusInactive)}
+}
+
+// restoring adds to the deltas what the option asks for. It returns
+// ErrInvalidRequest when they say the opposite.
+func restoring(req *shared.UpdateRequest) ([]shared.AttributeDelta, error) {
+	if (configReader{req.Options}).text(optionRestoreStatus) == "" {
+		return req.Deltas, nil
+	}
+	enable, given := enabledDelta(req.Deltas)
+	switch {
+	case given && enable:
+		return nil, &shared.Error{
+			Kind: shared.ErrInvalidRequest, Class: req.Class, UID: req.UID,
+			Faults: []shared.Fault{{Field: optionRestoreStatus, Message: "contradicts enabled, which is set to true"}},
+		}
+	case given:
+		return req.Deltas, nil
+	default:
+		return append(req.Deltas[:len(req.Deltas):len(req.Deltas)], disabling()), nil
+	}
+}
+
+func disabling() shared.AttributeDelta {
+	return shared.ReplaceDelta("enabled", shared.BoolValue(false))
+}
+
+// applyReactivating changes an inactive user who is to stay inactive.
+func (c *connection) applyReactivating(ctx context.Context, w *writer, u *zoomapi.User, changes []shared.AttributeDelta) error {
+	kept := slices.DeleteFunc(slices.Clone(changes), func(d shared.AttributeDelta) bool {
+		return slices.Contains(licenceAttributes(), d.Name)
+	})
+	for _, d := range changes {
+		if slices.Contains(licenceAttributes(), d.Name) {
+			w.leave(d.Name, &shared.Error{
+				Kind: shared.ErrPreconditionFailed, Class: classUser, Attribute: d.Name,
+				Message: "the user is inactive and stays so: Zoom takes every licence from such a user",
+			})
+		}
+	}
+	w.result.Outcome = shared.OutcomeAlreadyDone
+	steps := c.userSteps(w, u, kept)
+	if len(steps) == 0 {
+		return nil
+	}
+	w.result.Outcome = shared.OutcomeUpdated
+	return c.whileActive(ctx, w, u, steps, true)
+}
+
+// whileActive carries out steps on an inactive user, which Zoom does with active
+// ones only. A user who stays is deactivated again; so is everybody after a step
+// that failed.
+func (c *connection) whileActive(ctx context.Context, w *writer, u *zoomapi.User, steps []step, stays bool) error {
+	activate := c.statusStep(w, u, true)
+	activate.settles = nil // Being active is a means.
+	restore := c.statusStep(w, u, false)
+	restore.name = "deactivate again"
+	plan := append([]step{activate}, steps...)
+	if stays {
+		plan = append(plan, restore)
+	}
+	err := w.run(ctx, plan)
+	partial, stopped := errors.AsType[*shared.WriteError](err)
+	if !stopped {
+		return err // Done, or refused before anything happened.
+	}
+	// The caller's context may be what stopped it.
+	ctx, cancel := settling(ctx)
+	defer cancel()
+	_, failure := restore.do(ctx)
+	return restored(partial, restore, failure)
+}
+
+// restored says what became of a write that was stopped while the user was
+// active, and of the attempt to deactivate the user again.
+func restored(partial *shared.WriteError, restore step, failure error) error {
+	done := slices.IndexFunc(partial.Result.Steps, func(s shared.Step) bool { return s.State != shared.StepDone })
+	stopped := partial.Result.Steps[done]
+	again := shared.Step{Name: restore.name, Endpoint: restore.endpoint, State: shared.StepDone}
+	switch {
+	case failure == nil && stopped.Name == restore.name:
+		return nil // It failed at first and is done now.
+	case failure == nil && done <= 1 && stopped.State == shared.StepFailed:
+		return partial.Cause // Nothing but the activation was done, and that is undone.
+	case failure != nil && !hasCode(failure, zoomapi.CodeUserNotFound):
+		again.State = shared.StepFailed
+		partial.Result.SideEffects = append(partial.Result.SideEffects, shared.SideEffect{
+			Attribute: "enabled", Description: "the user was inactive and was left active: " + shared.AsError(catalogued(failure)).Error(),
+		})
+		partial.Remaining = mergeDeltas(append(partial.Remaining, disabling()))
+	}
+	partial.Result.Steps = append(partial.Result.Steps, again)
+	return partial
+}
+
+// licenceAttributes are what Zoom takes from a user who is deactivated.
+func licenceAttributes() []string { return []string{"type", "plan_united_type", "zoom_one_type"} }
