@@ -147,6 +147,10 @@ proto: $(BUF) ## Format the proto files and generate their Go code.
 	$(BUF) format -w proto
 	$(BUF) generate proto --template proto/buf.gen.yaml
 
+.PHONY: docs
+docs: ## Write the documents and golden files that follow from schemas and properties anew.
+	$(GO) test ./docs ./zoomimpl -run 'Fresh|Golden' -update
+
 .PHONY: proto-check
 proto-check: $(BUF) ## Fail when the proto files are not formatted or their Go code is stale.
 	$(BUF) format --diff --exit-code proto
