@@ -1,0 +1,132 @@
+package zoomimpl_test
+
+import (
+	"fmt"
+
+	"github.com/igaplugin/igaplugin/shared"
+)
+
+// scenarios are writes of several steps.
+func scenarios() map[string]scenario {
+	return map[string]scenario{
+		"update of everything": {class: user, prepare: ann, write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+			return tn.update(user, w.uid,
+				shared.ReplaceDelta("dept", str("Research")), shared.ReplaceDelta("first_name", str("Ann")),
+				shared.ReplaceDelta("email", str("ann.new@example.com")), shared.ReplaceDelta("type", num(2)),
+				shared.ReplaceDelta("group_ids", groupRef(w.groups[1]), groupRef(w.groups[2])))
+		}},
+		"update that disables": {
+			class: user, prepare: ann, config: []shared.Attribute{set("immediate_logout_on_deactivate", yes)},
+			write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+				return tn.update(user, w.uid, shared.ReplaceDelta("job_title", str("Boss")), shared.ReplaceDelta("enabled", no))
+			},
+		},
+		"update that enables": {class: user, prepare: sleeping, write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+			return tn.update(user, w.uid,
+				shared.ReplaceDelta("enabled", yes), shared.ReplaceDelta("dept", str("Research")), shared.ReplaceDelta("type", num(2)),
+				shared.AddDelta("group_ids", groupRef(w.groups[3])))
+		}},
+		"update of an inactive user": {
+			class: user, prepare: sleeping, config: []shared.Attribute{reactivate()},
+			write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+				return tn.update(user, w.uid, shared.ReplaceDelta("dept", str("Research")), shared.AddDelta("group_ids", groupRef(w.groups[3])))
+			},
+		},
+		"group of a pending user": {
+			class: user, prepare: func(tn *tenant) string { return tn.create(user, nil, set("email", str("pat@example.com"))).UID },
+			write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+				return tn.update(user, w.uid, shared.AddDelta("group_ids", groupRef(w.groups[0])))
+			},
+		},
+		"create": {class: user, prepare: nobody, name: "new@example.com", write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+			return tn.conn.Create(tn.t.Context(), &shared.CreateRequest{Class: user, Options: auto(), Attributes: shared.Attributes{
+				set("email", str("new@example.com")), set("first_name", str("New")), set("dept", str("Research")), set("type", num(2)),
+				set("group_ids", groupRef(w.groups[0]), groupRef(w.groups[1])),
+			}})
+		}},
+		"create of a disabled user": {class: user, prepare: nobody, name: "new@example.com", write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+			return tn.conn.Create(tn.t.Context(), &shared.CreateRequest{Class: user, Options: auto(), Attributes: shared.Attributes{
+				set("email", str("new@example.com")), set("dept", str("Research")), set("enabled", no),
+			}})
+		}},
+		"adoption": {
+			class: user, prepare: ann, config: []shared.Attribute{set("duplicate_record_returns_id", yes)},
+			write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+				return tn.conn.Create(tn.t.Context(), &shared.CreateRequest{Class: user, Options: auto(), Attributes: shared.Attributes{
+					set("email", str("ann@example.com")), set("dept", str("Research")), set("group_ids", groupRef(w.groups[3])),
+				}})
+			},
+		},
+		"delete": {
+			class: user, prepare: ann, config: []shared.Attribute{set("deactivate_on_delete", no)},
+			write: func(tn *tenant, w world) (*shared.WriteResult, error) { return tn.delete(user, w.uid) },
+		},
+		"delete of an inactive user": {
+			class: user, prepare: sleeping, config: []shared.Attribute{set("deactivate_on_delete", no), reactivate()},
+			write: func(tn *tenant, w world) (*shared.WriteResult, error) { return tn.delete(user, w.uid) },
+		},
+		"delete that deactivates": {
+			class: user, prepare: ann, config: []shared.Attribute{set("immediate_logout_on_deactivate", yes)},
+			write: func(tn *tenant, w world) (*shared.WriteResult, error) { return tn.delete(user, w.uid) },
+		},
+		"create of a group": {class: group, prepare: nobody, name: "Chess", write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+			return tn.conn.Create(tn.t.Context(), &shared.CreateRequest{Class: group, Attributes: shared.Attributes{
+				set("name", str("Chess")), set("members", w.members...),
+			}})
+		}},
+		"update of a group": {class: group, prepare: club, write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+			return tn.update(group, w.uid, shared.ReplaceDelta("name", str("Club of clubs")), shared.ReplaceDelta("members", w.members[1:]...))
+		}},
+	}
+}
+
+func nobody(*tenant) string { return "" }
+
+// ann is an active user in two groups.
+func ann(tn *tenant) string {
+	tn.t.Helper()
+	groups := groupIDs(tn)
+	return tn.active("ann@example.com", set("dept", str("Sales")), set("group_ids", groupRef(groups[0]), groupRef(groups[1])))
+}
+
+// sleeping is ann, deactivated.
+func sleeping(tn *tenant) string {
+	tn.t.Helper()
+	uid := ann(tn)
+	tn.mustUpdate(user, uid, shared.ReplaceDelta("enabled", no))
+	return uid
+}
+
+// club is a group of one who is nobody else's member.
+func club(tn *tenant) string {
+	tn.t.Helper()
+	crowd(tn)
+	return tn.create(group, nil, set("name", str("Club")), set("members", everyMember(tn)[0])).UID
+}
+
+// crowd makes more users than Zoom adds to a group in one request.
+func crowd(tn *tenant) {
+	tn.t.Helper()
+	for i := range 32 {
+		tn.active(fmt.Sprintf("m%02d@example.com", i))
+	}
+}
+
+// everyMember refers to all active users.
+func everyMember(tn *tenant) []shared.Value {
+	tn.t.Helper()
+	var refs []shared.Value
+	for _, o := range everyone(tn) {
+		if text(o, "status") == "active" {
+			refs = append(refs, userRef(o.UID()))
+		}
+	}
+	return refs
+}
+
+// world is what a write can refer to.
+type world struct {
+	uid     string
+	groups  []string
+	members []shared.Value
+}
