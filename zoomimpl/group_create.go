@@ -18,10 +18,13 @@ func (c *connection) createGroup(ctx context.Context, req *shared.CreateRequest)
 		return nil, err
 	}
 	var deltas []shared.AttributeDelta
-	if members, ok := req.Attributes.Get("members"); ok {
-		deltas = []shared.AttributeDelta{{Name: "members", Add: members}}
+	for _, list := range groupUserLists() {
+		if users, ok := req.Attributes.Get(list); ok {
+			deltas = append(deltas, shared.AttributeDelta{Name: list, Add: users})
+		}
 	}
-	unlock, err := c.lock(ctx, classGroup, strings.ToLower(name))
+	// Names have locks of their own: the lock of the id may be wanted, too.
+	unlock, err := c.lock(ctx, classGroup+" name", strings.ToLower(name))
 	if err != nil {
 		return nil, catalogue(err, classGroup, "")
 	}
@@ -59,6 +62,11 @@ func (c *connection) adoptGroup(ctx context.Context, g *zoomapi.Group, deltas []
 			Message: "a group of this name exists in the account",
 		}
 	}
+	unlock, err := c.lock(ctx, classGroup, g.ID)
+	if err != nil {
+		return nil, catalogue(err, classGroup, g.ID)
+	}
+	defer unlock()
 	w := newWriter(classGroup, g.ID, g.Name)
 	w.result.Outcome = shared.OutcomeAdopted
 	return c.applyGroup(ctx, w, g, deltas)

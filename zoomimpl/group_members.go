@@ -1,7 +1,9 @@
 package zoomimpl
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,98 +12,88 @@ import (
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
 )
 
-const (
-	// membersPerStep is how many members Zoom adds in one request.
-	membersPerStep = 30
-	// maxNamed bounds the users or groups that one reason names.
-	maxNamed = 10
-)
+// maxNamed bounds the users or groups that one reason names.
+const maxNamed = 10
 
-// memberSteps compile a change of the members, additions first. The current
-// members are read only when they have to be replaced.
-func (c *connection) memberSteps(ctx context.Context, w *writer, g *zoomapi.Group, d shared.AttributeDelta) ([]step, error) {
-	add, err := c.memberIDs(ctx, w, d.Add, true)
-	if err != nil {
-		return nil, err
+// groupUserWriter changes one of the lists of users of a group.
+type groupUserWriter struct {
+	cache *userCache
+	group string // its id
+	// attribute is the list, and noun what a user in it is.
+	attribute, noun string
+	// perStep is how many users Zoom adds in one request.
+	perStep                                   int
+	listEndpoint, addEndpoint, removeEndpoint string
+
+	add    func(ctx context.Context, groupID string, users []zoomapi.Member) ([]string, error)
+	remove func(ctx context.Context, groupID, userID string) error
+}
+
+func (c *connection) memberWriter(cache *userCache, groupID string) *groupUserWriter {
+	return &groupUserWriter{
+		cache: cache, group: groupID, attribute: "members", noun: "member", perStep: zoomapi.MaxMembersPerAdd,
+		listEndpoint: "GET /groups/{groupId}/members", addEndpoint: endpointAddMembers, removeEndpoint: endpointRemoveMember,
+		add: c.api.AddGroupMembers, remove: c.removeMember,
 	}
-	remove, err := c.memberIDs(ctx, w, d.Remove, false)
+}
+
+func (c *connection) adminWriter(cache *userCache, groupID string) *groupUserWriter {
+	return &groupUserWriter{
+		cache: cache, group: groupID, attribute: "admins", noun: "admin", perStep: zoomapi.MaxAdminsPerAdd,
+		listEndpoint: "GET /groups/{groupId}/admins", addEndpoint: "POST /groups/{groupId}/admins", removeEndpoint: "DELETE /groups/{groupId}/admins/{userId}",
+		add: c.api.AddGroupAdmins, remove: c.removeAdmin,
+	}
+}
+
+// removeAdmin ends that a user is an admin of a group; that it is none is no
+// error.
+func (c *connection) removeAdmin(ctx context.Context, groupID, userID string) error {
+	err := c.api.RemoveGroupAdmin(ctx, groupID, userID)
+	if hasCode(err, zoomapi.CodeNotGroupAdmin) {
+		return nil
+	}
+	return err
+}
+
+// steps compile a change of the list into additions and removals. The list is
+// read only when it has to be replaced.
+func (g *groupUserWriter) steps(ctx context.Context, w *writer, d shared.AttributeDelta) (additions, removals []step, err error) {
+	add, err := g.keys(ctx, w, d.Add, true)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	remove, err := g.keys(ctx, w, d.Remove, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := g.checkDisjoint(add, remove); err != nil {
+		return nil, nil, err
 	}
 	if d.Replace != nil {
-		if add, remove, err = c.replaceMembers(ctx, w, g, *d.Replace); err != nil {
-			return nil, err
+		if add, remove, err = g.replacement(ctx, w, *d.Replace); err != nil {
+			return nil, nil, err
 		}
 	}
-	var steps []step
-	for chunk := range slices.Chunk(add, membersPerStep) {
-		steps = append(steps, c.addMembersStep(g, chunk))
+	for chunk := range slices.Chunk(add, g.perStep) {
+		additions = append(additions, g.addStep(chunk))
 	}
-	for _, id := range remove {
-		steps = append(steps, step{
-			name: "remove member " + id, endpoint: endpointRemoveMember,
-			settles: []shared.AttributeDelta{{Name: "members", Remove: memberValues([]string{id})}},
-			run: func(ctx context.Context) ([]shared.NotApplied, error) {
-				return nil, c.removeMember(ctx, g.ID, id)
-			},
-		})
+	for _, key := range remove {
+		removals = append(removals, g.removeStep(key))
 	}
-	return steps, nil
+	return additions, removals, nil
 }
 
-// replaceMembers returns whom to add and whom to remove.
-func (c *connection) replaceMembers(ctx context.Context, w *writer, g *zoomapi.Group, wanted shared.Values) (add, remove []string, err error) {
-	want, err := c.memberIDs(ctx, w, wanted, true)
-	if err != nil {
-		return nil, nil, err
-	}
-	have, err := c.currentMembers(ctx, g.ID)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, id := range want {
-		if !have[id] {
-			add = append(add, id)
-		}
-	}
-	for id := range have {
-		if !slices.Contains(want, id) {
-			remove = append(remove, id)
-		}
-	}
-	slices.Sort(remove)
-	return add, remove, nil
-}
-
-func (c *connection) currentMembers(ctx context.Context, groupID string) (map[string]bool, error) {
-	have := map[string]bool{}
-	for m, err := range c.api.GroupMembers(ctx, groupID) {
-		if err != nil {
-			return nil, err
-		}
-		key := m.ID
-		if key == "" {
-			key = strings.ToLower(m.Email)
-		}
-		have[key] = true
-	}
-	return have, nil
-}
-
-// memberIDs returns the ids of users who are referred to by id or e-mail
-// address, each once. Somebody who does not exist is reported when it was to be
-// added, and is no member when it was to be removed.
-func (c *connection) memberIDs(ctx context.Context, w *writer, values shared.Values, report bool) ([]string, error) {
-	var ids, missing []string
+// keys returns the ids of users who are referred to by id or e-mail address, each
+// once. Somebody who does not exist is reported when it was to be added, and is
+// not in the list when it was to be removed.
+func (g *groupUserWriter) keys(ctx context.Context, w *writer, values shared.Values, report bool) ([]string, error) {
+	var keys, missing []string
 	for v := range values.All() {
 		r, _ := v.AsReference()
-		id := r.UID
-		if id == "" || isEmail(id) {
-			email := id + r.Name
-			if id != "" {
-				email = id
-			}
-			u, err := c.findUser(ctx, email)
+		key := r.UID
+		if key == "" || isEmail(key) {
+			email := cmp.Or(key, r.Name)
+			u, err := g.cache.referred(ctx, shared.Reference{Name: email})
 			if err != nil {
 				return nil, err
 			}
@@ -109,56 +101,109 @@ func (c *connection) memberIDs(ctx context.Context, w *writer, values shared.Val
 				missing = append(missing, email)
 				continue
 			}
-			id = rowKey(u)
+			key = rowKey(u)
 		}
-		if !slices.Contains(ids, id) {
-			ids = append(ids, id)
+		if !slices.Contains(keys, key) {
+			keys = append(keys, key)
 		}
 	}
 	if report && len(missing) > 0 {
-		w.leave("members", membersReason(shared.ErrNotFound, "there is no such user: ", missing))
+		w.leave(g.attribute, g.reason(shared.ErrNotFound, "there is no such user: ", missing))
 	}
-	return ids, nil
+	return keys, nil
 }
 
-// addMembersStep adds up to 30 members. Zoom skips unknown and pending users
-// without an error, so that its answer, and where that is silent the list of
-// members, tells who was added.
-func (c *connection) addMembersStep(g *zoomapi.Group, ids []string) step {
+// checkDisjoint refuses that one user is added and removed, which shows only once
+// it is known whom the references mean.
+func (g *groupUserWriter) checkDisjoint(add, remove []string) error {
+	var faults []shared.Fault
+	for _, key := range add {
+		if slices.Contains(remove, key) {
+			faults = append(faults, shared.Fault{Field: g.attribute, Message: key + " is both added and removed"})
+		}
+	}
+	return invalidValues(classGroup, g.group, faults)
+}
+
+// replacement returns whom to add and whom to remove.
+func (g *groupUserWriter) replacement(ctx context.Context, w *writer, wanted shared.Values) (add, remove []string, err error) {
+	want, err := g.keys(ctx, w, wanted, true)
+	if err != nil {
+		return nil, nil, err
+	}
+	have, err := g.cache.list(ctx, g.attribute, g.group)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, key := range want {
+		if !listed(have, key) {
+			add = append(add, key)
+		}
+	}
+	for _, u := range have {
+		if !slices.ContainsFunc(want, u.is) {
+			remove = append(remove, u.key())
+		}
+	}
+	slices.Sort(remove)
+	return add, slices.Compact(remove), nil
+}
+
+func listed(users []groupUser, key string) bool {
+	return slices.ContainsFunc(users, func(u groupUser) bool { return u.is(key) })
+}
+
+// addStep adds as many users as Zoom takes at once. Zoom skips unknown and
+// pending users without an error, so that its answer, and where that is silent
+// the list, tells who was added. Whoever is in the list already stays so.
+func (g *groupUserWriter) addStep(keys []string) step {
 	return step{
-		name: fmt.Sprintf("add %d members", len(ids)), endpoint: endpointAddMembers,
-		settles: []shared.AttributeDelta{{Name: "members", Add: memberValues(ids)}},
+		name: fmt.Sprintf("add %d %ss", len(keys), g.noun), endpoint: g.addEndpoint,
+		settles: []shared.AttributeDelta{{Name: g.attribute, Add: userValues(keys)}},
 		run: func(ctx context.Context) ([]shared.NotApplied, error) {
-			members := make([]zoomapi.Member, len(ids))
-			for i, id := range ids {
-				if members[i] = (zoomapi.Member{ID: id}); isEmail(id) {
-					members[i] = zoomapi.Member{Email: id}
+			users := make([]zoomapi.Member, len(keys))
+			for i, key := range keys {
+				if users[i] = (zoomapi.Member{ID: key}); isEmail(key) {
+					users[i] = zoomapi.Member{Email: key}
 				}
 			}
-			added, err := c.api.AddGroupMembers(ctx, g.ID, members)
+			added, err := g.add(ctx, g.group, users)
 			if err != nil {
 				return nil, err
 			}
-			skipped := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(added, id) })
+			skipped := slices.DeleteFunc(slices.Clone(keys), func(key string) bool { return slices.Contains(added, key) })
 			if len(skipped) == 0 {
 				return nil, nil
 			}
-			have, err := c.currentMembers(ctx, g.ID)
+			absent, err := g.cache.absent(ctx, g.attribute, g.group, skipped)
 			if err != nil {
 				return nil, unverified{err}
 			}
-			skipped = slices.DeleteFunc(skipped, func(id string) bool { return have[id] })
-			if len(skipped) == 0 {
+			if len(absent) == 0 {
 				return nil, nil
 			}
-			return []shared.NotApplied{{Attribute: "members", Reason: membersReason(shared.ErrPreconditionFailed,
-				"Zoom did not add these users, because they are pending or unknown: ", skipped)}}, nil
+			return []shared.NotApplied{{Attribute: g.attribute, Reason: g.reason(shared.ErrPreconditionFailed,
+				"Zoom did not add these users, because they are pending or unknown: ", absent)}}, nil
 		},
 	}
 }
 
-func membersReason(kind shared.ErrorKind, text string, users []string) *shared.Error {
-	return &shared.Error{Kind: kind, Class: classGroup, Attribute: "members", Message: text + shortList(users)}
+func (g *groupUserWriter) removeStep(key string) step {
+	return step{
+		name: "remove " + g.noun + " " + key, endpoint: g.removeEndpoint,
+		settles: []shared.AttributeDelta{{Name: g.attribute, Remove: userValues([]string{key})}},
+		run: func(ctx context.Context) ([]shared.NotApplied, error) {
+			err := g.remove(ctx, g.group, key)
+			if errors.Is(err, zoomapi.ErrInvalidID) {
+				return nil, nil // Nobody can have such an id; the group was read by its own.
+			}
+			return nil, err
+		},
+	}
+}
+
+func (g *groupUserWriter) reason(kind shared.ErrorKind, text string, users []string) *shared.Error {
+	return &shared.Error{Kind: kind, Class: classGroup, Attribute: g.attribute, Message: text + shortList(users)}
 }
 
 // shortList joins the first names of a list and counts the others.
@@ -170,10 +215,10 @@ func shortList(names []string) string {
 	return shown
 }
 
-func memberValues(ids []string) shared.Values {
-	values := make([]shared.Value, len(ids))
-	for i, id := range ids {
-		values[i] = shared.ReferenceValue(shared.Reference{Class: classUser, UID: id})
+func userValues(keys []string) shared.Values {
+	values := make([]shared.Value, len(keys))
+	for i, key := range keys {
+		values[i] = shared.ReferenceValue(shared.Reference{Class: classUser, UID: key})
 	}
 	return shared.NewValues(values...)
 }

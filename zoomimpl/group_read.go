@@ -29,15 +29,18 @@ func (c *connection) getGroup(ctx context.Context, req *shared.GetRequest) (*sha
 	if g == nil {
 		return nil, noSuchGroup(req.UID + req.Name)
 	}
-	obj, err := c.groupObject(ctx, g, names)
-	return obj, catalogue(err, classGroup, g.ID)
+	whole := newWholeGroup(g)
+	if err := whole.read(ctx, c.newUserCache(), names); err != nil {
+		return nil, catalogue(err, classGroup, g.ID)
+	}
+	return c.giveOutGroup(whole.object(names)), nil
 }
 
 // groupByID reads a group; nil when there is none.
 func (c *connection) groupByID(ctx context.Context, id string) (*zoomapi.Group, error) {
 	g, err := c.api.Group(ctx, id)
 	switch {
-	case hasCode(err, zoomapi.CodeGroupNotFound), hasCode(err, zoomapi.CodeForeignGroup), errors.Is(err, zoomapi.ErrInvalidID):
+	case noGroupThere(err), errors.Is(err, zoomapi.ErrInvalidID):
 		return nil, nil //nolint:nilnil // No group is an answer.
 	case err != nil:
 		return nil, err
@@ -46,6 +49,12 @@ func (c *connection) groupByID(ctx context.Context, id string) (*zoomapi.Group, 
 	default:
 		return g, nil
 	}
+}
+
+// noGroupThere tells whether Zoom refused a call because the account has no such
+// group.
+func noGroupThere(err error) bool {
+	return hasCode(err, zoomapi.CodeGroupNotFound) || hasCode(err, zoomapi.CodeForeignGroup)
 }
 
 // groupByName finds a group in the list of all groups; nil when there is none.
@@ -59,7 +68,7 @@ func (c *connection) groupByName(ctx context.Context, name string) (*zoomapi.Gro
 		if g.Name == name {
 			return g, nil
 		}
-		if strings.EqualFold(g.Name, name) {
+		if strings.EqualFold(g.Name, name) && !slices.ContainsFunc(found, func(have *zoomapi.Group) bool { return have.ID == g.ID }) {
 			found = append(found, g)
 		}
 	}
@@ -73,8 +82,38 @@ func (c *connection) groupByName(ctx context.Context, name string) (*zoomapi.Gro
 	}
 }
 
-// groupObject makes the object of a group; members are read when named.
-func (c *connection) groupObject(ctx context.Context, g *zoomapi.Group, names []string) (*shared.Object, error) {
+// wholeGroup is a group with the lists of users that were read of it.
+type wholeGroup struct {
+	*zoomapi.Group
+	// users are the values of members and admins; an attribute that was not read
+	// is absent.
+	users map[string][]shared.Value
+}
+
+func newWholeGroup(g *zoomapi.Group) *wholeGroup {
+	return &wholeGroup{Group: g, users: map[string][]shared.Value{}}
+}
+
+// read reads those of the named attributes that the row of a list lacks, each
+// once.
+func (g *wholeGroup) read(ctx context.Context, cache *userCache, names []string) error {
+	for _, name := range groupUserLists() {
+		if _, done := g.users[name]; done || !slices.Contains(names, name) {
+			continue
+		}
+		users, err := cache.list(ctx, name, g.ID)
+		if err != nil {
+			return err
+		}
+		if g.users[name], err = cache.references(ctx, users); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// object makes the object with the named attributes.
+func (g *wholeGroup) object(names []string) *shared.Object {
 	b := shared.NewObject(classGroup, g.ID, g.Name).Grow(len(names))
 	for i, name := range names {
 		if slices.Contains(names[:i], name) {
@@ -87,31 +126,26 @@ func (c *connection) groupObject(ctx context.Context, g *zoomapi.Group, names []
 			b.SetString(name, g.Name)
 		case "total_members":
 			b.Set(name, shared.IntValue(int64(g.TotalMembers)))
-		case "members":
-			members, err := c.groupMembers(ctx, g.ID)
-			if err != nil {
-				return nil, err
+		default:
+			if users, known := g.users[name]; known {
+				b.Set(name, users...)
 			}
-			b.Set(name, members...)
 		}
 	}
-	return b.Build(), nil
+	return b.Build()
 }
 
-// groupMembers lists the members of a group as references.
-func (c *connection) groupMembers(ctx context.Context, groupID string) ([]shared.Value, error) {
-	var values []shared.Value
-	for m, err := range c.api.GroupMembers(ctx, groupID) {
-		if err != nil {
-			return nil, err
+// giveOutGroup remembers the provisional uids of users that the host gets with a
+// group.
+func (c *connection) giveOutGroup(obj *shared.Object) *shared.Object {
+	for _, values := range obj.All() {
+		for v := range values.All() {
+			if r, ok := v.AsReference(); ok {
+				c.giveOut(identity{uid: r.UID, provisional: isEmail(r.UID)})
+			}
 		}
-		uid := m.ID
-		if uid == "" {
-			uid = strings.ToLower(m.Email)
-		}
-		values = append(values, shared.ReferenceValue(shared.Reference{Class: classUser, UID: uid, Name: m.Email}))
 	}
-	return values, nil
+	return obj
 }
 
 func noSuchGroup(key string) error {

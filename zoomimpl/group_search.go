@@ -2,10 +2,17 @@ package zoomimpl
 
 import (
 	"context"
-	"iter"
+	"maps"
+	"slices"
 
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
+)
+
+// Values of position.Stream in the cookies of groups: where the rows come from.
+const (
+	streamGroupList = iota
+	streamGroupLookups
 )
 
 // searchGroups finds groups.
@@ -17,121 +24,97 @@ func (c *connection) searchGroups(ctx context.Context, q *shared.Query) (*shared
 		return nil, err
 	}
 	p := c.newSearchPlan(c.model.group, q)
-	list := c.api.Groups(ctx)
-	if ids, ok := oneOf(q.Filter, "id"); ok && len(ids) <= maxLookups {
-		list = c.groupsByID(ctx, ids)
+	rows := &groupRows{c: c, plan: p, cache: c.newUserCache()}
+	if rows.joined, err = rows.cache.memberships(ctx, q.Filter); err != nil {
+		return nil, catalogue(err, classGroup, "")
 	}
-	src := &groupRows{c: c, plan: p, from: at.Key}
-	src.pull, src.stop = iter.Pull2(list)
+	var src source = newGroupLists(rows, at)
+	stream := streamGroupList
+	if ids, few := rows.lookups(); few {
+		src, stream = newGroupLookups(rows, ids, at), streamGroupLookups
+	}
+	if q.Cookie != "" && at.Stream != stream {
+		return nil, &shared.Error{
+			Kind: shared.ErrCursorExpired, Class: classGroup,
+			Message: "the groups of a user in the filter have changed since the page before: search again",
+		}
+	}
 	return c.results(ctx, p, src, meter)
 }
 
-func (c *connection) groupsByID(ctx context.Context, ids []string) iter.Seq2[*zoomapi.Group, error] {
-	return func(yield func(*zoomapi.Group, error) bool) {
-		for _, id := range ids {
-			g, err := c.groupByID(ctx, id)
-			if (g != nil || err != nil) && !yield(g, err) {
-				return
-			}
-		}
-	}
-}
-
-// groupRows reads groups in the order of Zoom's list.
+// groupRows turns groups into candidates.
 type groupRows struct {
-	c    *connection
-	plan *searchPlan
-	pull func() (*zoomapi.Group, error, bool)
-	stop func()
-	// from is the group of a cookie to go on with. The list of groups is read
-	// again up to there: it has 5,000 groups at most, in pages of 300.
-	from string
-	seen map[string]struct{}
+	c     *connection
+	plan  *searchPlan
+	cache *userCache
+	// joined tells who of the users in the filter is in which group; nil when the
+	// members have to be listed.
+	joined *memberships
 }
 
-// close ends the listing.
-func (r *groupRows) close() { r.stop() }
+// lookups returns the groups that the filter limits the search to, when they are
+// few.
+func (r *groupRows) lookups() ([]string, bool) {
+	ids, ok := oneOf(r.plan.q.Filter, "id")
+	if !ok {
+		ids, ok = r.joined.among(r.plan.q.Filter)
+	}
+	return ids, ok && len(ids) <= maxLookups
+}
 
-// next returns the next group that satisfies the filter.
-func (r *groupRows) next(ctx context.Context) (*candidate, error) {
-	for {
-		g, err, ok := r.pull()
-		if err != nil {
+// candidate returns the group when it satisfies the filter, else nil.
+func (r *groupRows) candidate(ctx context.Context, row *zoomapi.Group, at position) (*candidate, error) {
+	g := newWholeGroup(row)
+	pass, err := r.passes(ctx, g)
+	switch {
+	case noGroupThere(err):
+		return nil, nil //nolint:nilnil // Gone since it was listed.
+	case err != nil:
+		return nil, err
+	case !pass:
+		return nil, nil //nolint:nilnil // No candidate is an answer.
+	}
+	return &candidate{at: at, build: func(ctx context.Context) (*shared.Object, error) {
+		err := g.read(ctx, r.cache, r.plan.read)
+		switch {
+		case noGroupThere(err):
+			return nil, nil //nolint:nilnil // Gone since it was listed.
+		case err != nil:
 			return nil, err
+		default:
+			return r.c.giveOutGroup(g.object(r.plan.read)), nil
 		}
-		if !ok {
-			return nil, r.atEnd()
-		}
-		if r.drop(g.ID) {
-			continue
-		}
-		pass, err := r.passes(ctx, g)
-		if err != nil {
-			return nil, err
-		}
-		if pass {
-			return &candidate{at: position{Key: g.ID}, build: func(ctx context.Context) (*shared.Object, error) {
-				return r.object(ctx, g, r.plan.read)
-			}}, nil
-		}
-	}
+	}}, nil
 }
 
-// atEnd refuses a cookie whose group has gone: where to go on is not known.
-func (r *groupRows) atEnd() error {
-	if r.from == "" {
-		return nil
-	}
-	return &shared.Error{Kind: shared.ErrCursorExpired, Class: classGroup, Message: "the group at which the page ended has gone: search again"}
-}
-
-// drop tells whether a group lies before the cookie or was seen before.
-func (r *groupRows) drop(id string) bool {
-	if r.from != "" && id != r.from {
-		return true
-	}
-	r.from = ""
-	if r.seen == nil {
-		r.seen = map[string]struct{}{}
-	}
-	_, twice := r.seen[id]
-	r.seen[id] = struct{}{}
-	return twice
-}
-
-// passes evaluates the filter; members are read only when it depends on them.
-func (r *groupRows) passes(ctx context.Context, g *zoomapi.Group) (bool, error) {
-	f := r.plan.q.Filter
-	if f == nil {
+// passes evaluates the filter. What costs requests of its own is read only when
+// the filter depends on it, members before admins, who cost more.
+func (r *groupRows) passes(ctx context.Context, g *wholeGroup) (bool, error) {
+	if r.plan.q.Filter == nil {
 		return true, nil
 	}
-	cheap, err := r.object(ctx, g, defaultNames(r.plan.class, true))
-	if cheap == nil || err != nil {
-		return false, err
+	for _, name := range groupUserLists() {
+		if verdict := r.judge(g); verdict != unknown {
+			return verdict == yes, nil
+		}
+		if !slices.Contains(r.plan.compared, name) || (name == "members" && r.joined != nil) {
+			continue
+		}
+		if err := g.read(ctx, r.cache, []string{name}); err != nil {
+			return false, err
+		}
 	}
-	verdict := judge(f, r.plan.class, cheap, func(name string) bool { return name != "members" })
-	if verdict != unknown {
-		return verdict == yes, nil
-	}
-	whole, err := r.object(ctx, g, r.plan.compared)
-	return whole != nil && f.Match(r.plan.class, whole), err
+	return r.judge(g) == yes, nil
 }
 
-// object makes the object of a group, or nil when the group has gone while its
-// members were to be read.
-func (r *groupRows) object(ctx context.Context, g *zoomapi.Group, names []string) (*shared.Object, error) {
-	obj, err := r.c.groupObject(ctx, g, names)
-	if hasCode(err, zoomapi.CodeGroupNotFound) {
-		return nil, nil //nolint:nilnil // Gone is an answer.
+// judge evaluates the filter as far as the group was read.
+func (r *groupRows) judge(g *wholeGroup) truth {
+	shown := wholeGroup{Group: g.Group, users: maps.Clone(g.users)}
+	if r.joined != nil {
+		shown.users["members"] = r.joined.of(g.ID)
 	}
-	return obj, err
-}
-
-// rest looks for what is left.
-func (r *groupRows) rest(ctx context.Context) (position, bool, error) {
-	row, err := r.next(ctx)
-	if row == nil || err != nil {
-		return position{}, false, err
-	}
-	return row.at, true, nil
+	return judge(r.plan.q.Filter, r.plan.class, shown.object(r.plan.compared), func(name string) bool {
+		_, read := shown.users[name]
+		return read || (name != "members" && name != "admins")
+	})
 }

@@ -2,12 +2,13 @@ package zoomimpl
 
 import (
 	"context"
+	"errors"
 
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
 )
 
-// updateGroup renames a group and changes its members.
+// updateGroup renames a group and changes its members and admins.
 func (c *connection) updateGroup(ctx context.Context, req *shared.UpdateRequest) (*shared.WriteResult, error) {
 	if d, ok := find(req.Deltas, "name"); ok && d.Replace != nil {
 		if err := invalidValues(classGroup, req.UID, groupNameFaults(*d.Replace)); err != nil {
@@ -33,18 +34,9 @@ func (c *connection) updateGroup(ctx context.Context, req *shared.UpdateRequest)
 // applyGroup changes a group as the deltas say. Where the outcome is not set
 // yet, it becomes Updated, or AlreadyDone when there was nothing to do.
 func (c *connection) applyGroup(ctx context.Context, w *writer, g *zoomapi.Group, deltas []shared.AttributeDelta) (*shared.WriteResult, error) {
-	var steps []step
-	if d, ok := find(deltas, "name"); ok {
-		if name, _ := d.Replace.AsString(); name != g.Name {
-			steps = append(steps, c.renameStep(w, g, d))
-		}
-	}
-	if d, ok := find(deltas, "members"); ok {
-		members, err := c.memberSteps(ctx, w, g, d)
-		if err != nil {
-			return nil, w.fail([]step{{name: "members", endpoint: "GET /groups/{groupId}/members", reads: true, settles: deltas}}, err)
-		}
-		steps = append(steps, members...)
+	steps, err := c.planGroup(ctx, w, g, deltas)
+	if err != nil {
+		return nil, err
 	}
 	if w.result.Outcome == 0 {
 		w.result.Outcome = shared.OutcomeUpdated
@@ -56,6 +48,35 @@ func (c *connection) applyGroup(ctx context.Context, w *writer, g *zoomapi.Group
 		return nil, err
 	}
 	return &w.result, nil
+}
+
+// planGroup compiles changes into an order that leaves a usable group wherever
+// it ends. The rename comes first: it is what Zoom refuses most readily, when the
+// name is taken, and then nothing was done. Additions come before removals, so
+// that the group is never without those who replace others. Members are added
+// before admins and removed after them, so that an admin who is also a member is
+// one for as long as it is admin, should Zoom want that. Every step can be
+// repeated, so that what is left of a failed write can be carried out later.
+func (c *connection) planGroup(ctx context.Context, w *writer, g *zoomapi.Group, deltas []shared.AttributeDelta) ([]step, error) {
+	var steps, removals []step
+	if d, ok := find(deltas, "name"); ok {
+		if name, _ := d.Replace.AsString(); name != g.Name {
+			steps = append(steps, c.renameStep(w, g, d))
+		}
+	}
+	cache := c.newUserCache()
+	for _, list := range []*groupUserWriter{c.memberWriter(cache, g.ID), c.adminWriter(cache, g.ID)} {
+		d, ok := find(deltas, list.attribute)
+		if !ok {
+			continue
+		}
+		add, remove, err := list.steps(ctx, w, d)
+		if err != nil {
+			return nil, w.fail([]step{{name: list.attribute, endpoint: list.listEndpoint, reads: true, settles: deltas}}, err)
+		}
+		steps, removals = append(steps, add...), append(remove, removals...)
+	}
+	return append(steps, removals...), nil
 }
 
 func (c *connection) renameStep(w *writer, g *zoomapi.Group, d shared.AttributeDelta) step {
@@ -85,13 +106,20 @@ func (c *connection) deleteGroup(ctx context.Context, req *shared.DeleteRequest)
 		return nil, catalogue(err, classGroup, req.UID)
 	}
 	defer unlock()
-	w := newWriter(classGroup, req.UID, "")
+	g, err := c.groupByID(ctx, req.UID)
+	if err != nil {
+		return nil, catalogue(err, classGroup, req.UID)
+	}
+	if g == nil {
+		return nil, noSuchGroup(req.UID)
+	}
+	w := newWriter(classGroup, g.ID, g.Name)
 	w.result.Outcome = shared.OutcomeDeleted
 	err = w.run(ctx, []step{{
 		name: "delete", endpoint: "DELETE /groups/{groupId}",
 		run: func(ctx context.Context) ([]shared.NotApplied, error) {
-			err := c.api.DeleteGroup(ctx, req.UID)
-			if maybeDone(err) && c.groupGone(ctx, req.UID) {
+			err := c.api.DeleteGroup(ctx, g.ID)
+			if doneBefore(err) || (maybeDone(err) && c.groupGone(ctx, g.ID)) {
 				return nil, nil
 			}
 			return nil, err
@@ -101,6 +129,14 @@ func (c *connection) deleteGroup(ctx context.Context, req *shared.DeleteRequest)
 		return nil, err
 	}
 	return &w.result, nil
+}
+
+// doneBefore tells whether a delete found no group after it had been repeated: an
+// earlier request of the same call took it away, whatever its answer was, since
+// the group was there when the call began.
+func doneBefore(err error) bool {
+	refusal, ok := errors.AsType[*zoomapi.Error](err)
+	return ok && refusal.Attempts > 1 && noGroupThere(err)
 }
 
 // groupGone settles a delete whose answer was lost.

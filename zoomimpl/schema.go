@@ -67,41 +67,6 @@ func createActionOption() *shared.Property {
 		"How this user is created; the configuration property of the same name decides when it is not given.", "", createActions()...)
 }
 
-func groupClass() *shared.ObjectClass {
-	return &shared.ObjectClass{
-		Name: classGroup, Aliases: []string{"__GROUP__"},
-		Description:  "A group of users of the Zoom account. Groups need a paid account.",
-		UIDAttribute: "id", NameAttribute: "name",
-		Attributes: []*shared.AttributeInfo{
-			{
-				Name: "id", Aliases: []string{"GROUP_ID"}, Type: shared.TypeString, CaseExact: true,
-				Description: "Id given by Zoom.", Readable: true, ReturnedByDefault: true, Source: sourceList,
-			},
-			{
-				Name: "name", Aliases: []string{"GROUP_NAME"}, Type: shared.TypeString,
-				Description: "Name, unique in the account, at most 127 characters.",
-				Required:    true, Creatable: true, Updatable: true, Readable: true, ReturnedByDefault: true, Source: sourceList,
-			},
-			{
-				Name: "total_members", Type: shared.TypeInt,
-				Description: "Number of members.", Readable: true, ReturnedByDefault: true, Source: sourceList,
-			},
-			{
-				Name: "members", Type: shared.TypeReference, MultiValued: true, ReferenceClass: classUser,
-				Description: "The members. Read on request only, with at least one request per group. Zoom adds nobody who is pending.",
-				Creatable:   true, Updatable: true, Readable: true, Source: sourceMembers,
-			},
-		},
-		Operations: []shared.OperationInfo{
-			{Operation: shared.OperationGet},
-			{Operation: shared.OperationSearch},
-			{Operation: shared.OperationCreate},
-			{Operation: shared.OperationUpdate},
-			{Operation: shared.OperationDelete},
-		},
-	}
-}
-
 // defaultNames are the attributes of an answer whose request names none; with
 // listOnly those of them that a list carries.
 func defaultNames(class *shared.ObjectClass, listOnly bool) []string {

@@ -11,10 +11,10 @@ import (
 )
 
 const (
+	// MaxMembersPerAdd is how many members one request may add.
+	MaxMembersPerAdd = 30
 	// memberPageSize is the size that old and new documentation both allow.
 	memberPageSize = 300
-	// maxMembersPerAdd is how many members one request may add.
-	maxMembersPerAdd = 30
 )
 
 // GroupMember is a member of a group as the list of members shows it.
@@ -26,7 +26,7 @@ type GroupMember struct {
 	Type      int    `json:"type"`
 }
 
-// Member names a user to add to a group. The id wins if both are given.
+// Member names a user to add to a group, as member or as admin. The id wins if both are given.
 type Member struct {
 	ID    string `json:"id,omitempty"`
 	Email string `json:"email,omitempty"`
@@ -68,21 +68,26 @@ func checkMembers(members []*GroupMember) error {
 //
 //zoom:operation POST /groups/{groupId}/members label=medium scopes=group:write:member:admin
 func (c *Client) AddGroupMembers(ctx context.Context, groupID string, members []Member) ([]string, error) {
-	for i, m := range members {
-		if m.ID == "" && m.Email == "" {
-			return nil, fmt.Errorf("zoom: POST /groups/{groupId}/members: member %d: %w", i, errNoIdentity)
+	return c.addToGroup(ctx, request{method: http.MethodPost, route: "/groups/{groupId}/members", ids: []string{groupID}},
+		"members", members, MaxMembersPerAdd)
+}
+
+// addToGroup carries out r for at most that many users with each request, who
+// are in the body under the key.
+func (c *Client) addToGroup(ctx context.Context, r request, key string, users []Member, most int) ([]string, error) {
+	for i, u := range users {
+		if u.ID == "" && u.Email == "" {
+			return nil, fmt.Errorf("zoom: %s %s: %s %d: %w", r.method, r.route, key, i, errNoIdentity)
 		}
 	}
+	r.errorInOK = true
 	var added []string
-	for chunk := range slices.Chunk(members, maxMembersPerAdd) {
+	for chunk := range slices.Chunk(users, most) {
 		var answer struct {
 			IDs string `json:"ids"`
 		}
-		err := c.do(ctx, request{
-			method: http.MethodPost, route: "/groups/{groupId}/members", ids: []string{groupID},
-			body: map[string][]Member{"members": chunk}, errorInOK: true,
-		}, &answer, nil)
-		if err != nil {
+		r.body = map[string][]Member{key: chunk}
+		if err := c.do(ctx, r, &answer, nil); err != nil {
 			return added, err
 		}
 		added = append(added, splitIDs(answer.IDs)...)
@@ -106,6 +111,11 @@ func splitIDs(joined string) []string {
 //
 //zoom:operation DELETE /groups/{groupId}/members/{memberId} label=light scopes=group:delete:member:admin
 func (c *Client) RemoveGroupMember(ctx context.Context, groupID, memberID string) error {
+	// The placeholder is not that of a user, and Zoom may know "me" here all the
+	// same.
+	if err := checkSegment("userId", memberID); err != nil {
+		return fmt.Errorf("zoom: DELETE /groups/{groupId}/members/{memberId}: %w", err)
+	}
 	return c.do(ctx, request{
 		method: http.MethodDelete, route: "/groups/{groupId}/members/{memberId}", ids: []string{groupID, memberID},
 	}, nil, nil)

@@ -7,8 +7,9 @@ import (
 	"net/http"
 )
 
-// groupPageSize is the maximum of GET /groups, which documents no default.
-const groupPageSize = 300
+// MaxGroupPageSize is the largest page of GET /groups, which documents no
+// default.
+const MaxGroupPageSize = 300
 
 var errGroupNoID = errors.New("the group has no id")
 
@@ -28,22 +29,53 @@ func checkGroups(groups []*Group) error {
 	return nil
 }
 
+// GroupPage is one page of the list of groups.
+type GroupPage struct {
+	Groups []*Group
+	// NextPageToken is empty on the last page; it is good for 15 minutes.
+	NextPageToken string
+	// TotalRecords counts all groups, 0 if Zoom did not say.
+	TotalRecords int
+}
+
 // Groups iterates over all groups, page by page. On a free account Zoom answers
 // with success and an error code; that is an *Error here.
 //
 //zoom:operation GET /groups label=medium scopes=group:read:list_groups:admin
 func (c *Client) Groups(ctx context.Context) iter.Seq2[*Group, error] {
 	return paginate(ctx, func(ctx context.Context, token string) ([]*Group, string, error) {
-		var answer struct {
-			pageInfo
-			Groups []*Group `json:"groups"`
+		page, err := c.GroupPage(ctx, MaxGroupPageSize, token)
+		if err != nil {
+			return nil, "", err
 		}
-		r := request{method: http.MethodGet, route: "/groups", query: pageQuery(groupPageSize, token), errorInOK: true}
-		err := c.do(ctx, r, &answer, func() error {
-			return errors.Join(answer.check(answer.Groups == nil), checkGroups(answer.Groups))
-		})
-		return answer.Groups, answer.NextPageToken, err
+		return page.Groups, page.NextPageToken, nil
 	})
+}
+
+// GroupPage returns one page of at most size groups, which is MaxGroupPageSize
+// when not positive; the empty token asks for the first. An expired token gives
+// an error that matches ErrPageTokenExpired. Servers that do not page answer
+// with all groups, whatever the size.
+//
+//zoom:operation GET /groups label=medium scopes=group:read:list_groups:admin
+func (c *Client) GroupPage(ctx context.Context, size int, token string) (*GroupPage, error) {
+	if size <= 0 {
+		size = MaxGroupPageSize
+	}
+	var answer struct {
+		pageInfo
+		Groups []*Group `json:"groups"`
+	}
+	r := request{
+		method: http.MethodGet, route: "/groups", query: pageQuery(min(size, MaxGroupPageSize), token), errorInOK: true,
+	}
+	err := c.do(ctx, r, &answer, func() error {
+		return errors.Join(answer.check(answer.Groups == nil), checkGroups(answer.Groups))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &GroupPage{Groups: answer.Groups, NextPageToken: answer.NextPageToken, TotalRecords: answer.total()}, nil
 }
 
 // Group returns one group. A group that does not exist gives an *Error with
