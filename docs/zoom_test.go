@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/shared/adapter"
 	"github.com/igaplugin/igaplugin/zoomimpl"
 )
 
@@ -40,7 +41,7 @@ func TestZoomReferenceIsFresh(t *testing.T) {
 // zoomReference renders the introduction, the properties and the classes.
 func zoomReference(t *testing.T) []byte {
 	t.Helper()
-	connector := zoomimpl.New(zoomimpl.Options{})
+	connector := adapter.New(zoomimpl.New(zoomimpl.Options{}), nil)
 	info, err := connector.Info(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -49,7 +50,11 @@ func zoomReference(t *testing.T) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn, err := connector.Connect(t.Context(), &shared.ConnectRequest{})
+	conn, err := connector.Connect(t.Context(), &shared.ConnectRequest{Config: shared.Attributes{
+		shared.NewAttribute("account_id", shared.StringValue("account")),
+		shared.NewAttribute("client_id", shared.StringValue("client")),
+		shared.NewAttribute("client_secret", shared.SecretValue(shared.NewSecret("unused"))),
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/go-hclog"
+
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
 )
@@ -14,30 +16,42 @@ type config struct {
 	accountID, clientID, scope string
 	clientSecret               shared.Secret
 	ioErrorRetries             int
-	batchSize                  int
-	deepGet, deepImport        bool
-	pagination                 bool
-	duplicateReturnsID         bool
-	deactivate, disassociate   bool
-	immediateLogout            bool
-	entitlementDelete          bool
-	createAction               zoomapi.CreateAction
-	updateInactive             string
-	pendingUID                 string
-	protectedUsers             []string
-	allowProtected             bool
-	// transfer says who gets the data of a deleted user.
+	// plan names the table of rates; rates, in requests per second, replace some
+	// of them, and share is the part of them all that may be used.
+	plan                     string
+	rates                    map[string]float64
+	share                    float64
+	batchSize                int
+	deepGet, deepImport      bool
+	pagination               bool
+	duplicateReturnsID       bool
+	deactivate, disassociate bool
+	immediateLogout          bool
+	entitlementDelete        bool
+	createAction             zoomapi.CreateAction
+	updateInactive           string
+	pendingUID               string
+	protectedUsers           []string
+	allowProtected           bool
+	// transfer has no action.
 	transfer zoomapi.DeleteOptions
+	// logLevel is NoLevel when the connection sets no bound of its own.
+	logLevel hclog.Level
+	networkConfig
 }
 
-// newConfig reads a configuration that was checked against the properties.
-func newConfig(a shared.Attributes) config {
-	r := configReader{a}
-	return config{
-		serviceURL: r.text(propServiceURL), tokenURL: r.text(propTokenURL),
+// newConfig reads a configuration that was checked against the properties. The
+// ErrInvalidConfiguration names all that is wrong beyond that.
+func newConfig(a shared.Attributes) (config, error) {
+	r := &configReader{attributes: a}
+	cfg := config{
+		serviceURL: strings.TrimRight(r.endpoint(propServiceURL), "/"), tokenURL: r.endpoint(propTokenURL),
 		accountID: r.text(propAccountID), clientID: r.text(propClientID), scope: r.text(propScope),
 		clientSecret:       r.secret(propClientSecret),
 		ioErrorRetries:     r.number(propRetries),
+		plan:               r.text(propPlan),
+		rates:              r.rates(),
+		share:              r.share(),
 		batchSize:          r.number(propBatchSize),
 		deepGet:            r.flag(propDeepGet),
 		deepImport:         r.flag(propDeepImport),
@@ -53,16 +67,10 @@ func newConfig(a shared.Attributes) config {
 		protectedUsers:     r.texts(propProtectedUsers),
 		allowProtected:     r.flag(propAllowProtected),
 		transfer:           r.transfer(),
+		logLevel:           hclog.LevelFromString(r.text(propLogLevel)),
+		networkConfig:      r.network(),
 	}
-}
-
-// transfer reads who gets the data of a deleted user.
-func (r configReader) transfer() zoomapi.DeleteOptions {
-	o := zoomapi.DeleteOptions{TransferEmail: r.text(propTransferEmail)}
-	for _, t := range transfers() {
-		*t.field(&o) = r.flag(t.property)
-	}
-	return o
+	return cfg, r.err()
 }
 
 // protects tells whether the user must not be locked out.
@@ -77,41 +85,3 @@ func (c config) protects(u *zoomapi.User) bool {
 
 // ownerRole is the role of the account owner.
 const ownerRole = "0"
-
-// configReader reads values whose types were checked before.
-type configReader struct{ attributes shared.Attributes }
-
-func (r configReader) values(name string) shared.Values {
-	v, _ := r.attributes.Get(name)
-	return v
-}
-
-func (r configReader) text(name string) string {
-	s, _ := r.values(name).AsString()
-	return strings.TrimSpace(s)
-}
-
-func (r configReader) texts(name string) []string {
-	var out []string
-	for v := range r.values(name).All() {
-		if s, ok := v.AsString(); ok && strings.TrimSpace(s) != "" {
-			out = append(out, strings.TrimSpace(s))
-		}
-	}
-	return out
-}
-
-func (r configReader) secret(name string) shared.Secret {
-	s, _ := r.values(name).AsSecret()
-	return s
-}
-
-func (r configReader) number(name string) int {
-	n, _ := r.values(name).AsInt()
-	return int(n)
-}
-
-func (r configReader) flag(name string) bool {
-	b, _ := r.values(name).AsBool()
-	return b
-}

@@ -2,9 +2,8 @@ package zoomimpl
 
 import (
 	"context"
+	"log/slog"
 	"strings"
-
-	"github.com/hashicorp/go-hclog"
 
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
@@ -12,12 +11,13 @@ import (
 
 // connection is the connector bound to one Zoom account.
 type connection struct {
-	cfg    config
-	api    *zoomapi.Client
-	model  *model
-	locks  *keyedLocks
-	tokens *zoomapi.TokenSources
-	log    hclog.Logger
+	cfg   config
+	api   *zoomapi.Client
+	model *model
+	locks *keyedLocks
+	log   *slog.Logger
+	// release gives back the network and the access token.
+	release func()
 	// pendingIDs are ids of pending users, whom Zoom's list shows without.
 	pendingIDs *recent
 	// provisional are e-mail addresses that were given out as uids.
@@ -29,11 +29,10 @@ var _ shared.Connection = (*connection)(nil)
 // Schema describes users and groups.
 func (c *connection) Schema(context.Context) (*shared.Schema, error) { return c.model.schema, nil }
 
-// Close closes the idle network connections of the connector, which other
-// connections open again when they need them.
+// Close gives back the network connections and the access token, which end with
+// the last connection that shares them.
 func (c *connection) Close(context.Context) error {
-	c.api.CloseIdleConnections()
-	c.tokens.CloseIdleConnections()
+	c.release()
 	return nil
 }
 

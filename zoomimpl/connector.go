@@ -2,6 +2,7 @@ package zoomimpl
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 
 	"github.com/hashicorp/go-hclog"
@@ -17,21 +18,20 @@ type Options struct {
 	// Logger gets the records of the connector; nil logs nothing. Values of
 	// attributes and credentials are never logged.
 	Logger hclog.Logger
-	// Transport carries every request, those for tokens included; nil takes a
-	// transport with connection pool and time limits. Tests set it.
+	// Transport carries every request, those for tokens included; nil takes what
+	// the configuration of each connection says. Tests set it.
 	Transport http.RoundTripper
 }
 
 // Connector is the Zoom connector. It holds what the connections of a process
-// share: the pool of network connections, the access tokens and the locks that
+// share: the pools of network connections, the access tokens and the locks that
 // keep two writes to one object apart. It is safe for concurrent use.
 type Connector struct {
-	version string
-	logger  hclog.Logger
-	http    *http.Client
-	tokens  *zoomapi.TokenSources
-	locks   *keyedLocks
-	model   *model
+	version  string
+	logger   hclog.Logger
+	networks *networks
+	locks    *keyedLocks
+	model    *model
 }
 
 var _ shared.Connector = (*Connector)(nil)
@@ -42,22 +42,16 @@ func New(o Options) *Connector {
 	if logger == nil {
 		logger = hclog.NewNullLogger()
 	}
-	transport := o.Transport
-	if transport == nil {
-		transport = zoomapi.NewTransport(zoomapi.TransportOptions{})
-	}
 	version := o.Version
 	if version == "" {
 		version = "0.0.0-dev"
 	}
-	client := &http.Client{Transport: transport}
 	return &Connector{
-		version: version,
-		logger:  logger,
-		http:    client,
-		tokens:  &zoomapi.TokenSources{HTTPClient: client},
-		locks:   newKeyedLocks(),
-		model:   newModel(),
+		version:  version,
+		logger:   logger,
+		networks: newNetworks(o.Transport),
+		locks:    newKeyedLocks(),
+		model:    newModel(),
 	}
 }
 
@@ -71,6 +65,7 @@ func (c *Connector) Info(context.Context) (*shared.Info, error) {
 		Version:     c.version,
 		Licence:     "Apache-2.0",
 		Properties:  properties(),
+		Constraints: constraints(),
 		Operations: []shared.Operation{
 			shared.OperationGet, shared.OperationSearch, shared.OperationCreate,
 			shared.OperationUpdate, shared.OperationDelete,
@@ -78,43 +73,58 @@ func (c *Connector) Info(context.Context) (*shared.Info, error) {
 	}, nil
 }
 
-// Validate checks a configuration. What can be said without Zoom is said by the
-// properties themselves; the rest shows with the first request.
+// Validate checks a configuration. What can be said of one property is said by
+// the properties themselves, and Validate adds what several say together; the
+// rest shows with the first request. The ErrInvalidConfiguration has all faults.
 func (c *Connector) Validate(_ context.Context, req *shared.ValidateRequest) error {
-	_, err := c.client(newConfig(req.Config))
+	_, err := newConfig(req.Config)
 	return err
 }
 
-// Connect binds a configuration. It returns ErrInvalidConfiguration when the
-// client cannot be set up with it.
+// Connect binds a configuration. It returns ErrInvalidConfiguration as Validate
+// does.
 func (c *Connector) Connect(_ context.Context, req *shared.ConnectRequest) (shared.Connection, error) {
-	cfg := newConfig(req.Config)
-	client, err := c.client(cfg)
+	cfg, err := newConfig(req.Config)
+	if err != nil {
+		return nil, err
+	}
+	log := newSlog(c.logger, cfg.logLevel)
+	client, release, err := c.client(cfg, log)
 	if err != nil {
 		return nil, err
 	}
 	return &connection{
-		cfg: cfg, api: client, model: c.model, locks: c.locks, tokens: c.tokens,
-		log:         c.logger,
+		cfg: cfg, api: client, release: release, model: c.model, locks: c.locks,
+		log:         log,
 		pendingIDs:  newRecent(maxRemembered),
 		provisional: newRecent(maxRemembered),
 	}, nil
 }
 
-func (c *Connector) client(cfg config) (*zoomapi.Client, error) {
-	client, err := zoomapi.New(zoomapi.Config{
-		ServiceURL: cfg.serviceURL,
-		HTTPClient: c.http,
-		TokenSource: c.tokens.Get(zoomapi.Credentials{
-			TokenURL: cfg.tokenURL, AccountID: cfg.accountID, ClientID: cfg.clientID,
-			ClientSecret: zoomapi.NewSecret(cfg.clientSecret.Reveal()), Scope: cfg.scope,
-		}),
+// client makes the REST client of a connection. release, to be called once,
+// gives back what the client shares with others.
+func (c *Connector) client(cfg config, log *slog.Logger) (client *zoomapi.Client, release func(), err error) {
+	network, leave := c.networks.join(cfg.networkConfig)
+	source := network.tokens.Get(zoomapi.Credentials{
+		TokenURL: cfg.tokenURL, AccountID: cfg.accountID, ClientID: cfg.clientID,
+		ClientSecret: zoomapi.NewSecret(cfg.clientSecret.Reveal()), Scope: cfg.scope,
+	})
+	release = func() {
+		network.tokens.Release(source)
+		leave()
+	}
+	client, err = zoomapi.New(zoomapi.Config{
+		ServiceURL:     cfg.serviceURL,
+		HTTPClient:     network.client,
+		TokenSource:    source,
 		IOErrorRetries: cfg.ioErrorRetries,
-		Logger:         newSlog(c.logger),
+		RequestTimeout: cfg.requestTimeout,
+		Logger:         log,
 		UserAgent:      "igaplugin-zoom/" + c.version,
 	})
 	if err != nil {
-		return nil, shared.NewError(shared.ErrInvalidConfiguration, "%s", err.Error())
+		release()
+		return nil, nil, shared.NewError(shared.ErrInvalidConfiguration, "%s", err.Error())
 	}
-	return client, nil
+	return client, release, nil
 }

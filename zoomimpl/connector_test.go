@@ -104,7 +104,6 @@ func TestConfiguration(t *testing.T) {
 		"batch of 0":        {set("import_batch_size", num(0)), "import_batch_size"},
 		"batch of 2001":     {set("importBatchSize", num(2001)), "import_batch_size"},
 		"negative retries":  {set("ioErrorRetries", num(-1)), "io_error_retries"},
-		"revive":            {set("update_inactive", str("revive")), "update_inactive"},
 		"unknown action":    {set("create_action", str("invite")), "create_action"},
 		"unknown uid form":  {set("pending_uid", str("phone")), "pending_uid"},
 		"unknown key":       {set("servceUrl", str("x")), "servceUrl"},

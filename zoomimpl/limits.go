@@ -1,7 +1,6 @@
 package zoomimpl
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -45,14 +44,6 @@ func groupNameFaults(values shared.Values) []shared.Fault {
 func lengthFaults(name, text string, limit int) []shared.Fault {
 	if n := utf8.RuneCountInString(text); limit > 0 && n > limit {
 		return []shared.Fault{{Field: name, Message: fmt.Sprintf("must have at most %d characters, not %d", limit, n)}}
-	}
-	return nil
-}
-
-// checkAddress checks a property that is an e-mail address.
-func checkAddress(v shared.Value) error {
-	if text, _ := v.AsString(); !isAddress(text) {
-		return errors.New("must be an e-mail address")
 	}
 	return nil
 }

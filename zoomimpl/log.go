@@ -7,18 +7,22 @@ import (
 	"github.com/hashicorp/go-hclog"
 )
 
-// newSlog passes the records of the REST client on to the connector's logger.
-func newSlog(logger hclog.Logger) *slog.Logger { return slog.New(&hclogHandler{logger: logger}) }
+// newSlog passes the records of a connection on to the connector's logger, as
+// far as both the logger and least want them. NoLevel sets no bound.
+func newSlog(logger hclog.Logger, least hclog.Level) *slog.Logger {
+	return slog.New(&hclogHandler{logger: logger, least: least})
+}
 
 // hclogHandler is a slog.Handler over hclog, which has none of its own.
 type hclogHandler struct {
 	logger hclog.Logger
 	prefix string
+	least  hclog.Level
 }
 
 // Enabled tells whether the logger wants records of the level.
 func (h *hclogHandler) Enabled(_ context.Context, level slog.Level) bool {
-	return hclogLevel(level) >= h.logger.GetLevel()
+	return hclogLevel(level) >= max(h.logger.GetLevel(), h.least)
 }
 
 // Handle logs one record.
@@ -38,12 +42,12 @@ func (h *hclogHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	for _, a := range attrs {
 		fields = append(fields, h.prefix+a.Key, a.Value.Resolve().String())
 	}
-	return &hclogHandler{logger: h.logger.With(fields...), prefix: h.prefix}
+	return &hclogHandler{logger: h.logger.With(fields...), prefix: h.prefix, least: h.least}
 }
 
 // WithGroup returns a handler that puts the name before each key.
 func (h *hclogHandler) WithGroup(name string) slog.Handler {
-	return &hclogHandler{logger: h.logger, prefix: h.prefix + name + "."}
+	return &hclogHandler{logger: h.logger, prefix: h.prefix + name + ".", least: h.least}
 }
 
 func hclogLevel(level slog.Level) hclog.Level {
@@ -54,7 +58,9 @@ func hclogLevel(level slog.Level) hclog.Level {
 		return hclog.Warn
 	case level >= slog.LevelInfo:
 		return hclog.Info
-	default:
+	case level >= slog.LevelDebug:
 		return hclog.Debug
+	default:
+		return hclog.Trace
 	}
 }

@@ -12,7 +12,7 @@ import (
 func TestSlogReachesHclog(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	log := newSlog(hclog.New(&hclog.LoggerOptions{Level: hclog.Info, Output: &out}))
+	log := newSlog(hclog.New(&hclog.LoggerOptions{Level: hclog.Info, Output: &out}), hclog.NoLevel)
 	log.Debug("too fine")
 	log.With("account", "a1").WithGroup("zoom").Warn("slow", "status", 200)
 	log.Error("broken")

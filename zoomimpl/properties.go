@@ -1,14 +1,9 @@
 package zoomimpl
 
 import (
-	"errors"
-	"fmt"
-	"net"
-	"net/url"
 	"slices"
 
 	"github.com/igaplugin/igaplugin/shared"
-	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
 )
 
 // Names of the configuration properties.
@@ -34,64 +29,57 @@ const (
 	propPendingUID         = "pending_uid"
 	propProtectedUsers     = "protected_users"
 	propAllowProtected     = "allow_protected"
+	propPlan               = "plan"
+	propRateLimits         = "rate_limits"
+	propRateShare          = "rate_limit_share"
+	propProxy              = "proxy"
+	propProxyUsername      = "proxy_username"
+	propProxyPassword      = "proxy_password"
+	propCACertificates     = "ca_certificates"
+	propRequestTimeout     = "request_timeout"
+	propConnectTimeout     = "connect_timeout"
+	propLogLevel           = "log_level"
+	propTransferEmail      = "transfer_email"
+	propTransferMeeting    = "transfer_meeting"
+	propTransferWebinar    = "transfer_webinar"
+	propTransferRecording  = "transfer_recording"
+	propTransferWhiteboard = "transfer_whiteboard"
+	propTransferClipFiles  = "transfer_clipfiles"
+	propTransferNotes      = "transfer_notes"
+	propTransferVisitors   = "transfer_visitors"
+	propTransferDocs       = "transfer_docs"
 )
 
 // Values of the properties that name a choice.
 const (
-	pendingUIDID        = "id"
-	pendingUIDEmail     = "email"
-	updateInactiveError = "error"
-	updateInactiveSkip  = "skip"
-	// updateInactiveReactivate activates the user for the time of the update.
+	pendingUIDID             = "id"
+	pendingUIDEmail          = "email"
+	updateInactiveError      = "error"
+	updateInactiveSkip       = "skip"
 	updateInactiveReactivate = "reactivate"
-)
-
-// Bounds of numbers.
-const (
-	defaultRetries = 5
-	maxRetries     = 20
+	planFree                 = "free"
+	planPro                  = "pro"
+	planBusiness             = "business"
+	planUnlimited            = "unlimited"
 )
 
 // properties are the configuration properties. Keys are matched without regard
 // to case and underscores, which covers the names of connector-zoom; aliases
 // stand for those that differ in more than that.
 func properties() []*shared.Property {
-	return slices.Concat(connectionProperties(), behaviourProperties(), transferProperties())
+	return slices.Concat(
+		connectionProperties(), networkProperties(), rateProperties(),
+		readProperties(), writeProperties(), deleteProperties(), loggingProperties(),
+	)
 }
 
-func connectionProperties() []*shared.Property {
-	return []*shared.Property{
-		{
-			Name: propServiceURL, DisplayName: "Service URL", Type: shared.TypeString, Required: true,
-			Description: "Base URL of Zoom's REST API; https, or http on a loopback host.",
-			Default:     shared.Strings(zoomapi.DefaultServiceURL), Check: checkURL,
-		},
-		{
-			Name: propTokenURL, DisplayName: "Token URL", Type: shared.TypeString, Required: true,
-			Description: "URL of Zoom's OAuth token endpoint; https, or http on a loopback host.",
-			Default:     shared.Strings(zoomapi.DefaultTokenURL), Check: checkURL,
-		},
-		{
-			Name: propAccountID, DisplayName: "Account ID", Type: shared.TypeString, Required: true,
-			Description: "Account ID of the Server-to-Server OAuth app.",
-		},
-		{
-			Name: propClientID, DisplayName: "Client ID", Type: shared.TypeString, Required: true,
-			Description: "Client ID of the Server-to-Server OAuth app.",
-		},
-		{
-			Name: propClientSecret, DisplayName: "Client secret", Type: shared.TypeSecret, Required: true,
-			Description: "Client secret of the Server-to-Server OAuth app.",
-		},
-		{
-			Name: propScope, DisplayName: "Scope", Type: shared.TypeString,
-			Description: "Scopes to request, separated by blanks; all scopes of the app when not set.",
-		},
-		{
-			Name: propRetries, DisplayName: "I/O error retries", Type: shared.TypeInt,
-			Description: "How often a request is repeated after an I/O error or a short rate limit, where a repeat is safe; with back-off.",
-			Default:     intDefault(defaultRetries), Minimum: new(0.0), Maximum: new(float64(maxRetries)),
-		},
+// constraints tie properties together. That the transfer of data wants an
+// address is not among them: a constraint looks at what is set, and a flag that
+// is set to false wants nothing.
+func constraints() []shared.PropertyConstraint {
+	return []shared.PropertyConstraint{
+		{Kind: shared.ConstraintTogether, Properties: []string{propProxyUsername, propProxyPassword}},
+		{Kind: shared.ConstraintRequires, Properties: []string{propProxyUsername, propProxy}},
 	}
 }
 
@@ -121,30 +109,4 @@ func stringValues(texts ...string) []shared.Value {
 		values[i] = shared.StringValue(s)
 	}
 	return values
-}
-
-// checkURL accepts https, and http on a loopback host.
-func checkURL(v shared.Value) error {
-	text, _ := v.AsString()
-	u, err := url.Parse(text)
-	switch {
-	case err != nil || u.Hostname() == "":
-		return errors.New("must be a URL with a host")
-	case u.User != nil:
-		return errors.New("must not hold a user name or password")
-	case u.RawQuery != "" || u.Fragment != "":
-		return errors.New("must have neither query nor fragment")
-	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
-		return nil
-	default:
-		return fmt.Errorf("must be an https URL; http is accepted on a loopback host only, not with scheme %q", u.Scheme)
-	}
-}
-
-func isLoopback(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
 }

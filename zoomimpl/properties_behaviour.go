@@ -5,10 +5,6 @@ import (
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
 )
 
-func behaviourProperties() []*shared.Property {
-	return append(readProperties(), writeProperties()...)
-}
-
 func readProperties() []*shared.Property {
 	return []*shared.Property{
 		flag(propDeepGet, "Deep get",
@@ -42,7 +38,7 @@ func writeProperties() []*shared.Property {
 			"How users are created: create invites by mail (the user is pending until accepted), autoCreate makes a user of a managed domain with a password, custCreate an API user without login, ssoCreate a pre-provisioned single sign-on user.",
 			string(zoomapi.CreateInvite), createActions()...),
 		choice(propUpdateInactive, "Update of inactive users",
-			"Zoom does not take changes to an inactive user: error refuses the update; skip reports the changes as not applied; reactivate activates the user, applies the changes and deactivates the user again, also when a step fails. Deleting or disassociating an inactive user follows it too. An update that also enables the user is always carried out.",
+			"Zoom does not take changes to an inactive user: error refuses the update, skip reports the changes as not applied, reactivate activates the user, changes it and deactivates it again, also when a step fails. Deleting or disassociating an inactive user follows it too: with reactivate it is done, else refused. An update that also enables the user is carried out.",
 			updateInactiveError, updateInactiveError, updateInactiveSkip, updateInactiveReactivate),
 		{
 			Name: propProtectedUsers, DisplayName: "Protected users", Type: shared.TypeString, MultiValued: true,

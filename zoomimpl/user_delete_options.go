@@ -21,7 +21,7 @@ func (c *connection) deleteOptions(req *shared.DeleteRequest) (zoomapi.DeleteOpt
 			Message: "applies when users are deleted or disassociated: " + propDeactivate + " is true",
 		})
 	}
-	r := configReader{req.Options}
+	r := configReader{attributes: req.Options}
 	if email := r.text(propTransferEmail); email != "" {
 		options.TransferEmail = email
 	}
@@ -42,7 +42,7 @@ func (c *connection) deleteOptions(req *shared.DeleteRequest) (zoomapi.DeleteOpt
 // deleteOptionProperties are the options of delete. Without a default each: what
 // is not given is as configured.
 func deleteOptionProperties() []*shared.Property {
-	options := transferProperties()
+	options := deleteProperties()
 	for _, p := range options {
 		p.Default = shared.Values{}
 		p.Description += " The configuration property of the same name decides when it is not given."

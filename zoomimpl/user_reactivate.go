@@ -23,7 +23,7 @@ func updateOptionProperties() []*shared.Property {
 // restoring adds to the deltas what the option asks for. It returns
 // ErrInvalidRequest when they say the opposite.
 func restoring(req *shared.UpdateRequest) ([]shared.AttributeDelta, error) {
-	if (configReader{req.Options}).text(optionRestoreStatus) == "" {
+	if _, given := req.Options.Get(optionRestoreStatus); !given {
 		return req.Deltas, nil
 	}
 	enable, given := enabledDelta(req.Deltas)

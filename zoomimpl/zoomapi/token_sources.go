@@ -47,34 +47,58 @@ type TokenSources struct {
 
 	mu      sync.Mutex
 	client  *http.Client
-	sources map[[sha256.Size]byte]*TokenSource
+	sources map[[sha256.Size]byte]*usedSource
 }
 
-// Get returns the TokenSource of the credentials. It sends nothing; whether the
-// credentials are good shows with the first token.
+// usedSource is a source and how many have got it and not released it.
+type usedSource struct {
+	*TokenSource
+	users int
+}
+
+// Get returns the TokenSource of the credentials, which is kept until Release
+// has been called as often. It sends nothing; whether the credentials are good
+// shows with the first token.
 func (t *TokenSources) Get(creds Credentials) *TokenSource {
 	creds.TokenURL = orDefault(creds.TokenURL, DefaultTokenURL)
 	key := creds.key()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if source, ok := t.sources[key]; ok {
-		return source
-	}
 	if t.client == nil {
 		client := t.HTTPClient
 		if client == nil {
 			client = &http.Client{Transport: NewTransport(TransportOptions{})}
 		}
 		t.client = withoutRedirects(client, nil)
-		t.sources = map[[sha256.Size]byte]*TokenSource{}
+		t.sources = map[[sha256.Size]byte]*usedSource{}
 	}
-	now := t.Now
-	if now == nil {
-		now = time.Now
+	used, ok := t.sources[key]
+	if !ok {
+		now := t.Now
+		if now == nil {
+			now = time.Now
+		}
+		used = &usedSource{TokenSource: &TokenSource{creds: creds, client: t.client, now: now}}
+		t.sources[key] = used
 	}
-	source := &TokenSource{creds: creds, client: t.client, now: now}
-	t.sources[key] = source
-	return source
+	used.users++
+	return used.TokenSource
+}
+
+// Release gives back a source that Get returned. With the last release its token
+// is forgotten, and the next Get of the same credentials starts anew; who still
+// uses the source may go on. Release does nothing with any other source.
+func (t *TokenSources) Release(source *TokenSource) {
+	key := source.creds.key()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	used, ok := t.sources[key]
+	if !ok || used.TokenSource != source {
+		return
+	}
+	if used.users--; used.users == 0 {
+		delete(t.sources, key)
+	}
 }
 
 // CloseIdleConnections closes the pooled connections that no request uses.

@@ -4,18 +4,18 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 	"time"
 )
 
-// Bounds of the shared transport.
+// Bounds of a transport.
 const (
-	dialTimeout           = 10 * time.Second
-	tlsHandshakeTimeout   = 10 * time.Second
-	responseHeaderTimeout = 60 * time.Second
+	// DefaultConnectTimeout bounds the opening of a connection.
+	DefaultConnectTimeout = 10 * time.Second
 	idleConnTimeout       = 90 * time.Second
 	maxIdleConnsPerHost   = 64
 	maxHeaderBytes        = 256 << 10
@@ -24,33 +24,51 @@ const (
 
 // TransportOptions are the settings of NewTransport. The zero value is valid.
 type TransportOptions struct {
-	// Proxy is the HTTP proxy to use; nil takes the proxy of the environment
-	// (HTTPS_PROXY, NO_PROXY), which never applies to loopback hosts.
+	// Proxy carries every https request, with the credentials that it holds; its
+	// scheme is http, https or socks5. Nil takes the proxy of the environment
+	// (HTTPS_PROXY, NO_PROXY), which never applies to loopback hosts. Plain http,
+	// which clients accept for loopback hosts only, goes through no proxy.
 	Proxy *url.URL
 	// RootCAs are the certificate authorities to trust; nil takes the system's.
 	RootCAs *x509.CertPool
+	// ConnectTimeout bounds the dialling of a connection and, by itself, its TLS
+	// handshake; DefaultConnectTimeout when 0.
+	ConnectTimeout time.Duration
 }
 
 // NewTransport returns a transport that keeps a pool of connections, bounds
-// dialling, TLS handshake, response headers and idle time, and accepts TLS 1.2 or
-// later. Use one for the API and the token endpoint together.
+// dialling, TLS handshake, size of headers and idle time, and accepts TLS 1.2 or
+// later. The time of a request as a whole is bounded by Client and TokenSource.
+// Use one for the API and the token endpoint together.
 func NewTransport(o TransportOptions) *http.Transport {
-	proxy := http.ProxyFromEnvironment
-	if o.Proxy != nil {
-		proxy = http.ProxyURL(o.Proxy)
-	}
-	dialer := &net.Dialer{Timeout: dialTimeout, KeepAlive: 30 * time.Second}
+	timeout := orDefault(o.ConnectTimeout, DefaultConnectTimeout)
+	dialer := &net.Dialer{Timeout: timeout, KeepAlive: 30 * time.Second}
 	return &http.Transport{
-		Proxy:                  proxy,
+		Proxy:                  proxyFunc(o.Proxy),
 		DialContext:            dialer.DialContext,
 		ForceAttemptHTTP2:      true,
 		TLSClientConfig:        &tls.Config{RootCAs: o.RootCAs, MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout:    tlsHandshakeTimeout,
-		ResponseHeaderTimeout:  responseHeaderTimeout,
+		TLSHandshakeTimeout:    timeout,
 		IdleConnTimeout:        idleConnTimeout,
 		MaxIdleConns:           2 * maxIdleConnsPerHost,
 		MaxIdleConnsPerHost:    maxIdleConnsPerHost,
 		MaxResponseHeaderBytes: maxHeaderBytes,
+	}
+}
+
+// proxyFunc chooses the proxy of a request. Plain http is for loopback hosts
+// alone: a proxy would read the credentials, and its loopback is another machine.
+// net/http knows "localhost" as loopback, but no other spelling of it.
+func proxyFunc(proxy *url.URL) func(*http.Request) (*url.URL, error) {
+	return func(r *http.Request) (*url.URL, error) {
+		switch {
+		case r.URL.Scheme != "https":
+			return nil, nil
+		case proxy != nil:
+			return proxy, nil
+		default:
+			return http.ProxyFromEnvironment(r)
+		}
 	}
 }
 
@@ -78,30 +96,56 @@ func allowSameOrigin(next *http.Request, via []*http.Request) bool {
 		next.URL.Scheme == first.URL.Scheme && next.URL.Host == first.URL.Host
 }
 
-// parseEndpoint parses an endpoint address and refuses whatever would send
-// credentials in clear: plain http is accepted for loopback hosts only.
+// NormaliseEndpoint returns an address for Config.ServiceURL or
+// Credentials.TokenURL with scheme, host and port in their usual form. It refuses
+// what these refuse; the error says what is wanted and does not quote the
+// address.
+func NormaliseEndpoint(address string) (string, error) {
+	u, err := parseEndpoint(address)
+	if err != nil {
+		return "", err
+	}
+	return u.String(), nil
+}
+
+// parseEndpoint parses the address of an endpoint and refuses whatever would send
+// credentials in clear: plain http is accepted for loopback hosts only. The error
+// of url.Parse quotes the address, which may hold a password.
 func parseEndpoint(address string) (*url.URL, error) {
 	u, err := url.Parse(address)
-	if err != nil {
-		// The error of url.Parse quotes the address, which may hold a password.
-		return nil, errors.New("address cannot be parsed as a URL")
-	}
 	switch {
-	case u.Host == "" || u.Hostname() == "":
-		return nil, errors.New("address has no host")
+	case err != nil:
+		return nil, errors.New("cannot be parsed as a URL")
+	case u.Opaque != "" || u.Hostname() == "":
+		return nil, errors.New("has no host; must be a URL like https://HOST/PATH")
 	case u.User != nil:
-		return nil, errors.New("address must not hold a user name or password")
-	case u.RawQuery != "" || u.Fragment != "":
-		return nil, errors.New("address must not have a query or fragment")
-	case u.Scheme == "https", u.Scheme == "http" && isLoopback(u.Hostname()):
-		return u, nil
-	default:
-		return nil, fmt.Errorf("scheme %q is not allowed: use https (http only for a loopback host)", u.Scheme)
+		return nil, errors.New("must not hold a user name or password")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return nil, errors.New("must have neither query nor fragment")
+	case !ValidPort(u.Port()):
+		return nil, errors.New("must have a port from 1 to 65535, or none")
+	case u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())):
+		return nil, errors.New("must be an https URL; plain http is accepted for a loopback host only")
 	}
+	u.Host = strings.ToLower(u.Host)
+	if u.Scheme == "https" {
+		u.Host = strings.TrimSuffix(u.Host, ":443")
+	}
+	return u, nil
+}
+
+// ValidPort reports whether the port of a URL is one that can be dialled; the
+// empty one stands for that of the scheme.
+func ValidPort(port string) bool {
+	if port == "" {
+		return true
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	return err == nil && n > 0
 }
 
 func isLoopback(host string) bool {
-	if host == "localhost" {
+	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
 		return true
 	}
 	ip := net.ParseIP(host)
