@@ -32,6 +32,7 @@ func errorRules() []errorRule {
 		{codes: []int{zoomapi.CodeNoPermission}, text: "paid account", kind: shared.ErrUnsupported, hint: "the account's plan does not include this"},
 		// Before the next one, whose text is a part of this one's.
 		{codes: []int{zoomapi.CodeNoPermission}, text: "cannot be activated or deactivated", kind: shared.ErrPreconditionFailed, hint: "Zoom refuses this for administrators and Zoom Rooms"},
+		{codes: []int{zoomapi.CodeNoPermission}, text: "no meetings license", kind: shared.ErrPreconditionFailed, attribute: "pmi", hint: "the user's licence has no meetings"},
 		{codes: []int{zoomapi.CodeNoPermission}, text: "deactivated", kind: shared.ErrPreconditionFailed, hint: "the user is inactive: enable it first"},
 		{codes: []int{zoomapi.CodeNoPermission}, text: "information barrier", kind: shared.ErrPreconditionFailed},
 		{codes: []int{zoomapi.CodeNoPermission, 2016, 2035, 2036, 2037, 11321}, kind: shared.ErrPermissionDenied},
@@ -52,7 +53,9 @@ func errorRules() []errorRule {
 		{codes: []int{zoomapi.CodeInvitationExpired}, kind: shared.ErrPreconditionFailed, hint: "the invitation is missing or expired: invite the user again"},
 		{codes: []int{1123}, kind: shared.ErrPreconditionFailed, attribute: "password"},
 		{codes: []int{1124, 1125, 1126, 1127, 1128, 1129, 1130, 1131, 1136}, kind: shared.ErrInvalidAttributeValue, attribute: "password"},
-		{codes: []int{1102, zoomapi.CodeBasicSeats, zoomapi.CodeLicensedSeats, 2038, 2039, zoomapi.CodeSeats}, kind: shared.ErrQuotaExceeded, hint: "no seat is left"},
+		{codes: []int{zoomapi.CodeBasicSeats, zoomapi.CodeLicensedSeats, zoomapi.CodeSeats}, kind: shared.ErrQuotaExceeded, attribute: "type", hint: "no seat is left"},
+		{codes: []int{1102, 2038, 2039}, kind: shared.ErrQuotaExceeded, hint: "no seat is left"},
+		{codes: []int{4100}, kind: shared.ErrAlreadyExists, attribute: "vanity_name"},
 		{codes: []int{2002, 2032}, kind: shared.ErrUnsupported, hint: "the account does not allow this create action"},
 		{codes: []int{zoomapi.CodeUnknownEndpoint, 4137}, kind: shared.ErrUnsupported},
 		{codes: []int{zoomapi.CodeGroupNameInUse}, kind: shared.ErrAlreadyExists, attribute: "name"},
