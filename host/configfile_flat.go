@@ -28,6 +28,8 @@ type FlatValue struct {
 	Text string
 	// Line is the line where it begins, counted from 1.
 	Line int
+	// Object says that Text is a JSON object; see DecodeRecord.
+	Object bool
 }
 
 // DecodeFlat reads a YAML or JSON text that is one mapping of key to scalar or
@@ -36,7 +38,17 @@ type FlatValue struct {
 // and the line; with any, the entries are incomplete. No fault repeats a value,
 // which may be a secret.
 func DecodeFlat(data []byte) ([]FlatEntry, []shared.Fault) {
-	var d flatDecoder
+	return decodeFlat(data, &flatDecoder{})
+}
+
+// DecodeRecord is DecodeFlat for texts in which a value may also be a mapping of
+// name to scalar. Its members that are written as numbers, true or false stay
+// that; all others are strings, such as +1 and 007.
+func DecodeRecord(data []byte) ([]FlatEntry, []shared.Fault) {
+	return decodeFlat(data, &flatDecoder{objects: true})
+}
+
+func decodeFlat(data []byte, d *flatDecoder) ([]FlatEntry, []shared.Fault) {
 	if isJSON(data) {
 		root, err := jsonNode(data)
 		if err != nil {
@@ -74,6 +86,8 @@ func syntaxFault(err error) string {
 type flatDecoder struct {
 	entries []FlatEntry
 	faults  []shared.Fault
+	// objects allows mappings as values.
+	objects bool
 }
 
 // maxFlatFaults bounds what is reported of one text: who has more has sent
@@ -153,6 +167,8 @@ func (d *flatDecoder) scalar(key string, node *yaml.Node) (FlatValue, bool) {
 		return FlatValue{Text: node.Value, Line: node.Line}, true
 	case node.Kind == yaml.AliasNode:
 		d.fault(node.Line, key, "YAML aliases are not supported; a value that begins with * must be quoted")
+	case d.objects && node.Kind == yaml.MappingNode:
+		return d.object(key, node)
 	default:
 		d.fault(node.Line, key, "must be a scalar or a list of scalars, without further nesting")
 	}

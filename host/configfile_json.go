@@ -46,7 +46,9 @@ func (r *jsonReader) node() (*yaml.Node, error) {
 			node.Kind = yaml.MappingNode
 		}
 		return node, r.children(node)
-	default: // string, json.Number or bool
+	case string:
+		node.Value, node.Tag = t, "!!str"
+	default: // json.Number or bool
 		node.Value = fmt.Sprint(t)
 	}
 	return node, nil

@@ -12,8 +12,10 @@ import (
 
 // ParseValue reads a value of type t from text, as command lines and
 // configuration files write it: RFC 3339 for times, standard base64 for bytes,
-// a uid or name:NAME for references. The error says what is wanted and never
-// repeats the text of a secret.
+// a uid or name:NAME for references, and JSON for embedded objects, whose members
+// are strings, numbers, true or false: at most 100 of them in 64 KiB. The error
+// says what is wanted and never repeats the text of a secret, nor that of an
+// object, which may hold one.
 func ParseValue(t Type, text string) (Value, error) {
 	switch t {
 	case TypeString:
@@ -51,6 +53,8 @@ func ParseValue(t Type, text string) (Value, error) {
 		return TimeValue(at), nil
 	case TypeReference:
 		return ReferenceValue(parseReference(text)), nil
+	case TypeObject:
+		return parseObject(text)
 	default:
 		return Value{}, fmt.Errorf("values of type %s cannot be written as text", t)
 	}

@@ -9,7 +9,8 @@ import (
 )
 
 // String returns the value as text: RFC 3339 for times, standard base64 for
-// bytes, the uid for references, *** for secrets.
+// bytes, the uid for references, *** for secrets, and for embedded objects what
+// ParseValue reads, unless they have identifiers: then these.
 func (v Value) String() string {
 	switch v.typ {
 	case TypeString:
@@ -35,7 +36,7 @@ func (v Value) String() string {
 		return r.String()
 	case TypeObject:
 		o, _ := v.AsObject()
-		return o.String()
+		return o.text()
 	default:
 		return "<invalid>"
 	}

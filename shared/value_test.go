@@ -164,7 +164,7 @@ func TestParseValue(t *testing.T) {
 		"one":               {shared.TypeBool, "1"},
 		"time without zone": {shared.TypeTime, "2026-01-31T08:00:00"},
 		"bytes":             {shared.TypeBytes, "%%"},
-		"object":            {shared.TypeObject, "{}"},
+		"object":            {shared.TypeObject, "[]"},
 		"no type":           {0, "x"},
 	}
 	for name, tt := range bad {

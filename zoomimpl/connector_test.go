@@ -60,7 +60,11 @@ func TestEveryReadableAttributeIsFilled(t *testing.T) {
 	tn := start(t, zoomsim.Options{Seed: 9, Users: 300, Groups: 3})
 	uid := tn.create(user, shared.Attributes{set("create_action", str("ssoCreate"))}, set("email", str("ann@example.com")), set("type", num(2))).UID
 	tn.mustUpdate(user, uid, shared.ReplaceDelta("phone_number", str("1")), shared.ReplaceDelta("phone_country", str("US")),
-		shared.ReplaceDelta("pronouns", str("they")), shared.ReplaceDelta("manager", str("x@example.com")))
+		shared.ReplaceDelta("pronouns", str("they")), shared.ReplaceDelta("manager", str("x@example.com")),
+		shared.ReplaceDelta("pronouns_option", num(2)), shared.ReplaceDelta("division_ids", str("d1")),
+		shared.ReplaceDelta("custom_attributes", object("key", "k", "value", "v")), shared.ReplaceDelta("zoom_one_type", num(16)))
+	bob := tn.active("bob@example.com", set("plan_united_type", str("1")))
+	tn.mustUpdate(user, bob, shared.ReplaceDelta("phone_numbers", object("number", "5550100")))
 	schema, err := tn.conn.Schema(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -80,8 +84,8 @@ func TestEveryReadableAttributeIsFilled(t *testing.T) {
 			}
 		}
 	}
-	// The simulator has no pictures and no plans.
-	absent := []string{"pic_url", "plan_united_type", "zoom_one_type"}
+	// The simulator has no pictures, and one subscription of each plan.
+	absent := []string{"pic_url", "license_info_list"}
 	for _, a := range class.Attributes {
 		if a.Readable && !filled[a.Name] && !slices.Contains(absent, a.Name) {
 			t.Errorf("%s is never filled", a.Name)

@@ -25,6 +25,7 @@ func accessRules() []errorRule {
 		{codes: []int{zoomapi.CodeNoPermission}, text: "paid account", kind: shared.ErrUnsupported, hint: "the account's plan does not include this"},
 		// Before the next one, whose text is a part of this one's.
 		{codes: []int{zoomapi.CodeNoPermission}, text: "cannot be activated or deactivated", kind: shared.ErrPreconditionFailed, hint: "Zoom refuses this for administrators and Zoom Rooms"},
+		{codes: []int{zoomapi.CodeNoPermission}, text: "no meetings license", kind: shared.ErrPreconditionFailed, attribute: "pmi", hint: "the user's licence has no meetings"},
 		{codes: []int{zoomapi.CodeNoPermission}, text: "deactivated", kind: shared.ErrPreconditionFailed, hint: "the user is inactive: enable it first"},
 		{codes: []int{zoomapi.CodeNoPermission}, text: "information barrier", kind: shared.ErrPreconditionFailed},
 		{codes: []int{zoomapi.CodeNoPermission, 2016, 2035, 2036, 2037, 11321}, kind: shared.ErrPermissionDenied},
@@ -66,7 +67,8 @@ func passwordRules() []errorRule {
 func seatRules() []errorRule {
 	return []errorRule{
 		{codes: []int{1102}, kind: shared.ErrQuotaExceeded, attribute: "zoom_phone_feature", hint: "no Zoom Phone licence is left"},
-		{codes: []int{zoomapi.CodeBasicSeats, zoomapi.CodeLicensedSeats, 2038, 2039, zoomapi.CodeSeats}, kind: shared.ErrQuotaExceeded, hint: "no seat is left"},
+		{codes: []int{zoomapi.CodeBasicSeats, zoomapi.CodeLicensedSeats, zoomapi.CodeSeats}, kind: shared.ErrQuotaExceeded, attribute: "type", hint: "no seat is left"},
+		{codes: []int{2038, 2039}, kind: shared.ErrQuotaExceeded, hint: "no seat is left"},
 	}
 }
 

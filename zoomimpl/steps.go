@@ -24,20 +24,27 @@ type step struct {
 	// settled, where set, looks whether a call was carried out although its
 	// answer was lost.
 	settled func(ctx context.Context) bool
+	// done, where set, records what a call that was carried out led to.
+	done func()
 }
 
 // do makes the call. A lost answer is settled by a look where that can tell.
 func (s step) do(ctx context.Context) ([]shared.NotApplied, error) {
 	left, err := s.run(ctx)
-	if err == nil || s.settled == nil || !maybeDone(err) {
-		return left, err
+	if err != nil && s.settled != nil && maybeDone(err) && s.look(ctx) {
+		err = nil
 	}
-	ctx, cancel := settling(ctx)
-	defer cancel()
-	if s.settled(ctx) {
-		return left, nil
+	if err == nil && s.done != nil {
+		s.done()
 	}
 	return left, err
+}
+
+// look settles a lost answer within its own time.
+func (s step) look(ctx context.Context) bool {
+	ctx, cancel := settling(ctx)
+	defer cancel()
+	return s.settled(ctx)
 }
 
 // writer carries out the steps of one write and keeps its result.

@@ -2,7 +2,6 @@ package zoomimpl
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/igaplugin/igaplugin/shared"
@@ -20,16 +19,57 @@ type userAttribute struct {
 	// patch puts the value, or none to clear, into a PATCH; nil where the
 	// attribute is not written by PATCH.
 	patch func(*zoomapi.UserPatch, shared.Values)
+	// post puts the value into a create; nil where Zoom takes it afterwards only.
+	post func(*zoomapi.UserCreate, shared.Values)
+	// licence attributes are written one by one.
+	licence bool
 	// fixed attributes cannot be cleared.
 	fixed bool
-	// limit is the length that Zoom takes, in characters; 0 where it documents
-	// none.
-	limit int
+	// off is the value by which Zoom clears the attribute, and which it does not
+	// return.
+	off shared.Value
+	// shape is set for embedded objects.
+	shape *objectShape
+	// limit is the length that Zoom takes, limitHan how many of the characters may
+	// be Chinese, and most the number of values; 0 where it documents none.
+	limit, limitHan, most int
+	// check says what Zoom is known to refuse about a text; nil where that is
+	// nothing more.
+	check func(text string) string
+}
+
+// current are the values that a user has.
+func (a *userAttribute) current(u *zoomapi.User) shared.Values { return shared.NewValues(a.read(u)...) }
+
+// wanted is what the attribute holds after a change when it held current.
+func (a *userAttribute) wanted(d shared.AttributeDelta, current shared.Values) shared.Values {
+	if a.shape != nil {
+		return a.shape.wanted(d, current)
+	}
+	after := d.Apply(current)
+	if v, ok := after.Single(); ok && v.Equal(a.off) {
+		return shared.Values{}
+	}
+	return after
+}
+
+// same tells whether Zoom makes no difference between two sets of values.
+func (a *userAttribute) same(x, y shared.Values) bool {
+	if a.shape != nil {
+		return a.shape.same(x, y)
+	}
+	return x.Equal(y)
+}
+
+// holds tells whether a user has what a change asks for.
+func (a *userAttribute) holds(u *zoomapi.User, d shared.AttributeDelta) bool {
+	current := a.current(u)
+	return a.same(a.wanted(d, current), current)
 }
 
 // userAttributes are the attributes of ZoomUser, in the order of the schema.
 func userAttributes() []*userAttribute {
-	return slices.Concat(identityAttributes(), stateAttributes(), profileAttributes(), readOnlyAttributes())
+	return slices.Concat(identityAttributes(), stateAttributes(), licenceAttributes(), profileAttributes(), meetingAttributes(), readOnlyAttributes())
 }
 
 // attribute starts an attribute that is readable and returned by default.
@@ -74,6 +114,12 @@ func (a *userAttribute) written(field func(*zoomapi.UserPatch) **string) *userAt
 	return a
 }
 
+// posted says that Zoom takes the text at create.
+func (a *userAttribute) posted(field func(*zoomapi.UserCreate) *string) *userAttribute {
+	a.post = func(p *zoomapi.UserCreate, v shared.Values) { *field(p), _ = v.AsString() }
+	return a
+}
+
 // updateOnly takes back that the attribute can be given at create.
 func (a *userAttribute) updateOnly() *userAttribute {
 	a.info.Creatable = false
@@ -92,6 +138,18 @@ func (a *userAttribute) atMost(characters int) *userAttribute {
 	return a
 }
 
+// chinese says how many of the characters may be Chinese.
+func (a *userAttribute) chinese(characters int) *userAttribute {
+	a.limitHan = characters
+	return a
+}
+
+// checked adds what Zoom is known to refuse.
+func (a *userAttribute) checked(check func(text string) string) *userAttribute {
+	a.check = check
+	return a
+}
+
 // identityAttributes name the user.
 func identityAttributes() []*userAttribute {
 	id := text("id", sourceList,
@@ -100,24 +158,27 @@ func identityAttributes() []*userAttribute {
 	id.info.CaseExact = true
 	email := text("email", sourceList,
 		"E-mail address and login name, at most 128 characters. A change needs a managed domain; Zoom allows three in 24 hours.",
-		func(u *zoomapi.User) string { return u.Email }).atMost(maxEmail)
+		func(u *zoomapi.User) string { return u.Email }).atMost(maxEmail).checked(checkEmail)
 	email.info.Required, email.info.Creatable, email.info.Updatable = true, true, true
 	password := &userAttribute{fixed: true, info: &shared.AttributeInfo{
 		Name: "password", Aliases: []string{"__PASSWORD__"}, Type: shared.TypeSecret,
-		Description: "Password of a user who logs in with one, never returned. At create it is taken with the create action autoCreate only.",
+		Description: "Password of a user who logs in with one, 8 to 32 characters, never returned. At create it is taken with the create action autoCreate only.",
 		Creatable:   true, Updatable: true,
 	}}
 	return []*userAttribute{
 		id, email,
-		text("first_name", sourceList, "First name, at most 64 characters.",
+		text("first_name", sourceList, "First name, at most 64 characters, of which 5 may be Chinese.",
 			func(u *zoomapi.User) string { return u.FirstName }).
-			written(func(p *zoomapi.UserPatch) **string { return &p.FirstName }).atMost(maxName),
-		text("last_name", sourceList, "Last name, at most 64 characters.",
+			written(func(p *zoomapi.UserPatch) **string { return &p.FirstName }).
+			posted(func(p *zoomapi.UserCreate) *string { return &p.FirstName }).atMost(maxName).chinese(maxNameHan),
+		text("last_name", sourceList, "Last name, at most 64 characters, of which 5 may be Chinese.",
 			func(u *zoomapi.User) string { return u.LastName }).
-			written(func(p *zoomapi.UserPatch) **string { return &p.LastName }).atMost(maxName),
-		text("display_name", sourceList, "Name shown to others, at most 128 characters. When cleared, Zoom makes it of first and last name.",
+			written(func(p *zoomapi.UserPatch) **string { return &p.LastName }).
+			posted(func(p *zoomapi.UserCreate) *string { return &p.LastName }).atMost(maxName).chinese(maxNameHan),
+		text("display_name", sourceList, "Name shown to others, at most 128 characters, of which 10 may be Chinese. When cleared, Zoom makes it of first and last name.",
 			func(u *zoomapi.User) string { return u.DisplayName }).
-			written(func(p *zoomapi.UserPatch) **string { return &p.DisplayName }).atMost(maxDisplayName),
+			written(func(p *zoomapi.UserPatch) **string { return &p.DisplayName }).
+			posted(func(p *zoomapi.UserCreate) *string { return &p.DisplayName }).atMost(maxDisplayName).chinese(maxDisplayNameHan),
 		password,
 	}
 }
@@ -132,27 +193,12 @@ func stateAttributes() []*userAttribute {
 		func(u *zoomapi.User) string { return u.Status })
 	status.info.AllowedValues = stringValues(zoomapi.StatusActive, zoomapi.StatusInactive, zoomapi.StatusPending)
 	status.info.AllowedValuesOpen = true
-	licence := attribute("type", sourceList, shared.TypeInt,
-		"Licence type: 1 Basic (the default at create), 2 Licensed, 4 unassigned without Meetings Basic, 99 none (single sign-on users only).")
-	licence.info.AllowedValues = []shared.Value{shared.IntValue(1), shared.IntValue(2), shared.IntValue(4), shared.IntValue(99)}
-	licence.info.AllowedValuesOpen, licence.info.Creatable, licence.info.Updatable, licence.fixed = true, true, true, true
-	licence.read = func(u *zoomapi.User) []shared.Value {
-		if u.Type == 0 {
-			return nil // Left out by Zoom: 0 is no licence type.
-		}
-		return []shared.Value{shared.IntValue(int64(u.Type))}
-	}
-	licence.patch = func(p *zoomapi.UserPatch, v shared.Values) {
-		n, _ := v.AsInt()
-		t := int(n)
-		p.Type = &t
-	}
 	groups := attribute("group_ids", sourceList, shared.TypeReference,
 		"Groups of the user. A pending user can be put into one group at a time and taken out of none.")
 	groups.info.MultiValued, groups.info.ReferenceClass = true, classGroup
 	groups.info.Creatable, groups.info.Updatable = true, true
 	groups.read = func(u *zoomapi.User) []shared.Value { return groupReferences(u.GroupIDs, nil) }
-	return []*userAttribute{enabled, status, licence, groups}
+	return []*userAttribute{enabled, status, groups}
 }
 
 // enabledValue is the value of attribute enabled for a status.
@@ -174,13 +220,4 @@ func groupReferences(ids []string, names map[string]string) []shared.Value {
 		values[i] = shared.ReferenceValue(shared.Reference{Class: classGroup, UID: id, Name: names[id]})
 	}
 	return values
-}
-
-// pmi is a personal meeting id as text: it is an identifier of ten or eleven
-// digits, not a number.
-func pmi(u *zoomapi.User) string {
-	if u.PMI == 0 {
-		return ""
-	}
-	return strconv.FormatInt(u.PMI, 10)
 }

@@ -9,18 +9,6 @@ import (
 
 // profileAttributes describe the person and are written by PATCH.
 func profileAttributes() []*userAttribute {
-	usePMI := attribute("use_pmi", sourceGet, shared.TypeBool, "Whether instant meetings use the personal meeting id.")
-	usePMI.info.Creatable, usePMI.info.Updatable, usePMI.fixed = true, true, true
-	usePMI.read = func(u *zoomapi.User) []shared.Value {
-		if u.UsePMI == nil {
-			return nil
-		}
-		return []shared.Value{shared.BoolValue(*u.UsePMI)}
-	}
-	usePMI.patch = func(p *zoomapi.UserPatch, v shared.Values) {
-		b, _ := v.AsBool()
-		p.UsePMI = &b
-	}
 	return []*userAttribute{
 		text("dept", sourceList, "Department.", func(u *zoomapi.User) string { return u.Dept }).
 			written(func(p *zoomapi.UserPatch) **string { return &p.Dept }),
@@ -30,7 +18,7 @@ func profileAttributes() []*userAttribute {
 			written(func(p *zoomapi.UserPatch) **string { return &p.Company }).atMost(maxCompany),
 		text("location", sourceGet, "Location, at most 256 characters.", func(u *zoomapi.User) string { return u.Location }).
 			written(func(p *zoomapi.UserPatch) **string { return &p.Location }).atMost(maxLocation),
-		text("manager", sourceGet, "E-mail address of the manager.", func(u *zoomapi.User) string { return u.Manager }).
+		text("manager", sourceGet, "The manager; Zoom takes the e-mail address or display name of a user of the account.", func(u *zoomapi.User) string { return u.Manager }).
 			written(func(p *zoomapi.UserPatch) **string { return &p.Manager }),
 		text("cost_center", sourceGet, "Cost centre.", func(u *zoomapi.User) string { return u.CostCenter }).
 			written(func(p *zoomapi.UserPatch) **string { return &p.CostCenter }),
@@ -38,16 +26,36 @@ func profileAttributes() []*userAttribute {
 			written(func(p *zoomapi.UserPatch) **string { return &p.Language }).notCleared(),
 		text("timezone", sourceList, "Time zone, such as Europe/Berlin.", func(u *zoomapi.User) string { return u.Timezone }, "TIME_ZONE").
 			written(func(p *zoomapi.UserPatch) **string { return &p.Timezone }).notCleared(),
-		text("phone_number", sourceGet, "Number of the profile, not a Zoom Phone number. Deprecated by Zoom.",
+		text("phone_number", sourceGet, "Number of the profile, not a Zoom Phone number, of the country phone_country. Deprecated by Zoom in favour of phone_numbers; both cannot be written at once.",
 			func(u *zoomapi.User) string { return u.PhoneNumber }).
 			written(func(p *zoomapi.UserPatch) **string { return &p.PhoneNumber }).updateOnly(),
-		text("phone_country", sourceGet, "Country of phone_number, such as US. Deprecated by Zoom.",
+		text("phone_country", sourceGet, "Country of phone_number, such as US. Deprecated by Zoom in favour of phone_numbers.",
 			func(u *zoomapi.User) string { return u.PhoneCountry }).
 			written(func(p *zoomapi.UserPatch) **string { return &p.PhoneCountry }).updateOnly(),
 		text("pronouns", sourceGet, "Pronouns.", func(u *zoomapi.User) string { return u.Pronouns }).
 			written(func(p *zoomapi.UserPatch) **string { return &p.Pronouns }),
-		usePMI,
+		pronounsOption(), phoneNumbers(), customAttributes(), divisionIDs(),
 	}
+}
+
+// pronounsOption says where pronouns are shown.
+func pronounsOption() *userAttribute {
+	a := attribute("pronouns_option", sourceGet, shared.TypeInt,
+		"Whether meetings show the pronouns: 1 ask each time, 2 always, 3 never.")
+	a.info.AllowedValues = intValues(1, 2, 3)
+	a.info.Creatable, a.info.Updatable, a.fixed = true, true, true
+	a.read = func(u *zoomapi.User) []shared.Value {
+		if u.PronounsOption == nil {
+			return nil
+		}
+		return intValues(int64(*u.PronounsOption))
+	}
+	a.patch = func(p *zoomapi.UserPatch, v shared.Values) {
+		n, _ := v.AsInt()
+		option := int(n)
+		p.PronounsOption = &option
+	}
+	return a
 }
 
 // readOnlyAttributes are set by Zoom.
@@ -59,16 +67,7 @@ func readOnlyAttributes() []*userAttribute {
 		}
 		return []shared.Value{shared.IntValue(int64(*u.Verified))}
 	}
-	zoomOne := attribute("zoom_one_type", sourceGet, shared.TypeInt,
-		"Code of the Zoom Workplace plan; a bit code that can exceed 2^53.", "ZOOM_ONE_FEATURE_TYPE")
-	zoomOne.read = func(u *zoomapi.User) []shared.Value {
-		if u.ZoomOneType == nil {
-			return nil
-		}
-		return []shared.Value{shared.IntValue(*u.ZoomOneType)}
-	}
 	return []*userAttribute{
-		text("pmi", sourceList, "Personal meeting id, ten or eleven digits.", pmi, "PERSONAL_MEETING_ID"),
 		moment("created_at", "Creation of the newest login type; deprecated by Zoom. For pending users Zoom gives the time of the call.",
 			func(u *zoomapi.User) time.Time { return u.CreatedAt.Time }),
 		moment("user_created_at", "Creation of the user.", func(u *zoomapi.User) time.Time { return u.UserCreatedAt.Time }),
@@ -79,11 +78,8 @@ func readOnlyAttributes() []*userAttribute {
 			func(u *zoomapi.User) string { return u.LastClientVersion }),
 		text("employee_unique_id", sourceList, "Unique id of the single sign-on login.",
 			func(u *zoomapi.User) string { return u.EmployeeUniqueID }),
-		text("vanity_url", sourceGet, "Personal link.", func(u *zoomapi.User) string { return u.VanityURL }),
+		text("vanity_url", sourceGet, "Personal link; it ends in vanity_name.", func(u *zoomapi.User) string { return u.VanityURL }),
 		text("pic_url", sourceGet, "Address of the profile picture.", func(u *zoomapi.User) string { return u.PicURL }),
-		text("plan_united_type", sourceList, "Code of the Zoom United plan; only for users on such a plan.",
-			func(u *zoomapi.User) string { return u.PlanUnitedType }),
-		zoomOne,
 	}
 }
 

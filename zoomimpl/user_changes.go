@@ -16,11 +16,27 @@ func (c *connection) checkUserDeltas(uid string, deltas []shared.AttributeDelta)
 		if a.fixed && d.Replace != nil && d.Replace.Len() == 0 {
 			faults = append(faults, shared.Fault{Field: d.Name, Message: "cannot be cleared: Zoom wants a value"})
 		}
-		if d.Replace != nil {
-			faults = append(faults, c.model.userFaults(d.Name, *d.Replace)...)
-		}
+		faults = append(faults, c.model.deltaFaults(d)...)
+	}
+	if both := phoneFaults(deltas); len(both) > 0 {
+		return &shared.Error{Kind: shared.ErrInvalidRequest, Class: classUser, UID: uid, Faults: append(faults, both...)}
 	}
 	return invalidValues(classUser, uid, faults)
+}
+
+// phoneFaults refuse the numbers of the profile in their old and their new form
+// at once: it would be left to Zoom which of them wins.
+func phoneFaults(deltas []shared.AttributeDelta) []shared.Fault {
+	if _, ok := find(deltas, "phone_numbers"); !ok {
+		return nil
+	}
+	var faults []shared.Fault
+	for _, old := range []string{"phone_number", "phone_country"} {
+		if _, ok := find(deltas, old); ok {
+			faults = append(faults, shared.Fault{Field: old, Message: "cannot be written together with phone_numbers, its successor"})
+		}
+	}
+	return faults
 }
 
 func invalidValues(class, uid string, faults []shared.Fault) error {
@@ -42,12 +58,11 @@ func (c *connection) effective(u *zoomapi.User, deltas []shared.AttributeDelta) 
 		if a.read == nil {
 			return false // A password cannot be compared.
 		}
-		current := shared.NewValues(a.read(u)...)
 		if d.Name == "email" {
-			want, _ := d.Apply(current).AsString()
+			want, _ := d.Apply(a.current(u)).AsString()
 			return strings.EqualFold(want, u.Email)
 		}
-		return d.Apply(current).Equal(current)
+		return a.holds(u, d)
 	})
 }
 

@@ -67,39 +67,57 @@ func (c *connection) newUser(req *shared.CreateRequest) (*newUser, error) {
 				faults = append(faults, shared.Fault{Field: a.Name, Message: "is taken with the create action autoCreate only, not with " + string(n.action)})
 			}
 		default:
-			postField(&n.post, a.Name, values)
+			faults = append(faults, createFaults(n.action, a.Name, values)...)
+			c.model.attributes[a.Name].postTo(&n.post, values)
 			n.deltas = append(n.deltas, creationDelta(a.Name, values))
 		}
 	}
+	onePlan(&n.post)
 	if !n.password.IsEmpty() {
 		n.post.Password = zoomapi.NewSecret(n.password.Reveal())
 	}
 	return n, invalidValues(classUser, "", faults)
 }
 
-// posted tells whether Zoom takes the attribute at create.
-func posted(name string) bool {
-	switch name {
-	case "first_name", "last_name", "display_name", "type":
-		return true
-	default:
-		return false
+// createFaults are what Zoom is known to refuse at create alone.
+func createFaults(action zoomapi.CreateAction, name string, values shared.Values) []shared.Fault {
+	if t, _ := values.AsInt(); name == "type" && t == zoomapi.UserTypeNone && action != zoomapi.CreateSSO {
+		return []shared.Fault{{Field: name, Message: "99 is taken with the create action ssoCreate only, not with " + string(action)}}
+	}
+	return nil
+}
+
+// postTo puts a value into a create where Zoom takes it there.
+func (a *userAttribute) postTo(post *zoomapi.UserCreate, values shared.Values) {
+	values = a.wanted(shared.AttributeDelta{Name: a.info.Name, Replace: &values}, shared.Values{})
+	if a.post != nil && values.Len() > 0 {
+		a.post(post, values)
 	}
 }
 
-// postField puts a value that Zoom takes at create into the request.
-func postField(post *zoomapi.UserCreate, name string, values shared.Values) {
-	switch name {
-	case "first_name":
-		post.FirstName, _ = values.AsString()
-	case "last_name":
-		post.LastName, _ = values.AsString()
-	case "display_name":
-		post.DisplayName, _ = values.AsString()
-	case "type":
-		n, _ := values.AsInt()
-		post.Type = int(n)
+// onePlan leaves out of a create the plan that Zoom does not take together with
+// the other one; it follows on its own.
+func onePlan(post *zoomapi.UserCreate) {
+	if post.Feature != nil && post.Feature.ZoomOneType != nil {
+		post.PlanUnitedType = ""
 	}
+}
+
+// posted tells whether all that a change asks for went with the create.
+func (c *connection) posted(n *newUser, d shared.AttributeDelta) bool {
+	a := c.model.attributes[d.Name]
+	return a.post != nil && a.holds(assumed(&zoomapi.User{}, n), d)
+}
+
+// unsettled are the changes that are left for a new user. Zoom shows little of a
+// pending one, and nothing takes back what it was created with.
+func (c *connection) unsettled(u *zoomapi.User, n *newUser) []shared.AttributeDelta {
+	if u.Status != zoomapi.StatusPending {
+		return n.deltas
+	}
+	return slices.DeleteFunc(slices.Clone(n.deltas), func(d shared.AttributeDelta) bool {
+		return c.posted(n, d) && c.model.attributes[d.Name].current(u).Len() == 0
+	})
 }
 
 // creationDelta is the change that a user needs who has not got the attribute.

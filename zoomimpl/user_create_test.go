@@ -211,8 +211,9 @@ func TestCreateRefusals(t *testing.T) {
 		"password with create":   {shared.Attributes{set("email", str("a@example.com")), set("password", shared.SecretValue(shared.NewSecret("Correct1Horse")))}, nil, shared.ErrInvalidAttributeValue, "password"},
 		"bad password":           {shared.Attributes{set("email", str("a@example.com")), set("password", shared.SecretValue(shared.NewSecret("abc")))}, auto(), shared.ErrInvalidAttributeValue, "password"},
 		"unmanaged domain":       {shared.Attributes{set("email", str("a@elsewhere.org"))}, auto(), shared.ErrInvalidAttributeValue, "email"},
-		"no seat":                {shared.Attributes{set("email", str("a@example.com")), set("type", num(2))}, auto(), shared.ErrQuotaExceeded, ""},
-		"read-only attribute":    {shared.Attributes{set("email", str("a@example.com")), set("pmi", str("1"))}, nil, shared.ErrInvalidRequest, "pmi"},
+		"no seat":                {shared.Attributes{set("email", str("a@example.com")), set("type", num(2))}, auto(), shared.ErrQuotaExceeded, "type"},
+		"read-only attribute":    {shared.Attributes{set("email", str("a@example.com")), set("verified", num(1))}, nil, shared.ErrInvalidRequest, "verified"},
+		"none without SSO":       {shared.Attributes{set("email", str("a@example.com")), set("type", num(99))}, auto(), shared.ErrInvalidAttributeValue, "type"},
 		"unknown create action":  {shared.Attributes{set("email", str("a@example.com"))}, shared.Attributes{set("create_action", str("invite"))}, shared.ErrInvalidAttributeValue, "create_action"},
 		"undocumented user type": {shared.Attributes{set("email", str("a@example.com")), set("type", num(7))}, auto(), shared.ErrInvalidAttributeValue, "type"},
 	}

@@ -72,21 +72,15 @@ func (c *connection) removeStep(w *writer, u *zoomapi.User, options zoomapi.Dele
 		run: func(ctx context.Context) ([]shared.NotApplied, error) {
 			err := c.api.DeleteUser(ctx, target(u), options)
 			if hasCode(err, zoomapi.CodeUserNotFound) && repeated(err) {
-				err = nil // An earlier attempt of this very call did it.
-			}
-			if err == nil {
-				w.result.Outcome = removalOutcome(options.Action)
+				return nil, nil // An earlier attempt of this very call did it.
 			}
 			return nil, err
 		},
 		settled: func(ctx context.Context) bool {
 			now, err := c.findUser(ctx, target(u))
-			gone := err == nil && now == nil
-			if gone {
-				w.result.Outcome = removalOutcome(options.Action)
-			}
-			return gone
+			return err == nil && now == nil
 		},
+		done: func() { w.result.Outcome = removalOutcome(options.Action) },
 	}
 }
 

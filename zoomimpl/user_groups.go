@@ -68,6 +68,7 @@ func (c *connection) joinStep(u *zoomapi.User, v shared.Value) step {
 				Message: "Zoom accepted the user as a member of group " + group.UID + " and did not add it",
 			}}}, nil
 		},
+		settled: c.shows(u, func(now *zoomapi.User) bool { return slices.Contains(now.GroupIDs, group.UID) }),
 	}
 }
 
@@ -91,6 +92,7 @@ func (c *connection) leaveStep(u *zoomapi.User, v shared.Value) step {
 			}
 			return nil, groupRefusal(err, group)
 		},
+		settled: c.shows(u, func(now *zoomapi.User) bool { return !slices.Contains(now.GroupIDs, group.UID) }),
 	}
 }
 

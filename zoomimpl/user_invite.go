@@ -83,7 +83,7 @@ func (c *connection) unlinked(w *writer, n *newUser) *shared.WriteResult {
 // create.
 func (c *connection) finishUser(ctx context.Context, w *writer, created *zoomapi.User, n *newUser) error {
 	u, err := c.api.User(ctx, created.ID)
-	if err != nil && !slices.ContainsFunc(n.deltas, func(d shared.AttributeDelta) bool { return !posted(d.Name) }) {
+	if err != nil && !slices.ContainsFunc(n.deltas, func(d shared.AttributeDelta) bool { return !c.posted(n, d) }) {
 		// All there was to do is done; what is missing is the look at it.
 		u, err = assumed(created, n), nil
 	}
@@ -91,7 +91,7 @@ func (c *connection) finishUser(ctx context.Context, w *writer, created *zoomapi
 		return w.fail([]step{{name: "read", endpoint: endpointGetUser, reads: true, settles: n.deltas}}, err)
 	}
 	w.result.UID = c.giveOut(c.identify(u))
-	err = c.applyUser(ctx, w, u, n.deltas, updateInactiveSkip)
+	err = c.applyUser(ctx, w, u, c.unsettled(u, n), updateInactiveSkip)
 	w.result.Outcome = shared.OutcomeCreated
 	if u.Status == zoomapi.StatusPending {
 		w.result.Outcome = shared.OutcomePending
@@ -104,6 +104,10 @@ func assumed(created *zoomapi.User, n *newUser) *zoomapi.User {
 	u := &zoomapi.User{
 		ID: created.ID, Email: n.email, Status: zoomapi.StatusActive, Type: n.post.Type,
 		FirstName: n.post.FirstName, LastName: n.post.LastName, DisplayName: n.post.DisplayName,
+		DivisionIDs: n.post.DivisionIDs, PlanUnitedType: n.post.PlanUnitedType, LicenseInfoList: n.post.LicenseInfoList,
+	}
+	if n.post.Feature != nil {
+		u.ZoomOneType = n.post.Feature.ZoomOneType
 	}
 	if n.action == zoomapi.CreateInvite {
 		u.Status = zoomapi.StatusPending

@@ -123,7 +123,7 @@ func (l *userLists) turn() error {
 // again; what was given out already is dropped when it comes a second time.
 func (l *userLists) fetch(ctx context.Context) error {
 	page, err := l.rows.c.api.UserPage(ctx, zoomapi.UserListOptions{
-		Status: l.statuses[l.at.Stream], PageSize: l.pageSize,
+		Status: l.statuses[l.at.Stream], PageSize: l.pageSize, IncludeFields: l.rows.include(),
 	}, l.at.Token)
 	if errors.Is(err, zoomapi.ErrPageTokenExpired) && l.restartable && l.fresh {
 		l.at, l.fresh, l.used = position{Stream: l.at.Stream}, false, map[string]struct{}{}

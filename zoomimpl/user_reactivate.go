@@ -47,16 +47,12 @@ func disabling() shared.AttributeDelta {
 // applyReactivating changes an inactive user who is to stay inactive.
 func (c *connection) applyReactivating(ctx context.Context, w *writer, u *zoomapi.User, changes []shared.AttributeDelta) error {
 	kept := slices.DeleteFunc(slices.Clone(changes), func(d shared.AttributeDelta) bool {
-		return slices.Contains(licenceAttributes(), d.Name)
+		return c.model.attributes[d.Name].licence
 	})
-	for _, d := range changes {
-		if slices.Contains(licenceAttributes(), d.Name) {
-			w.leave(d.Name, &shared.Error{
-				Kind: shared.ErrPreconditionFailed, Class: classUser, Attribute: d.Name,
-				Message: "the user is inactive and stays so: Zoom takes every licence from such a user",
-			})
-		}
-	}
+	leaveAll(w, c.licenceChanges(changes), &shared.Error{
+		Kind: shared.ErrPreconditionFailed, Class: classUser,
+		Message: "the user is inactive and stays so: Zoom takes every licence from such a user",
+	})
 	w.result.Outcome = shared.OutcomeAlreadyDone
 	steps := c.userSteps(w, u, kept)
 	if len(steps) == 0 {
@@ -111,6 +107,3 @@ func restored(partial *shared.WriteError, restore step, failure error) error {
 	partial.Result.Steps = append(partial.Result.Steps, again)
 	return partial
 }
-
-// licenceAttributes are what Zoom takes from a user who is deactivated.
-func licenceAttributes() []string { return []string{"type", "plan_united_type", "zoom_one_type"} }

@@ -2,6 +2,7 @@ package zoomimpl
 
 import (
 	"context"
+	"slices"
 
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
@@ -38,6 +39,14 @@ func (r *userRows) candidate(ctx context.Context, u *zoomapi.User, at position, 
 		return nil, nil //nolint:nilnil // No candidate is an answer.
 	}
 	return r.pass(u, at, full), nil
+}
+
+// include names the field that lists carry on request alone, where it is needed.
+func (r *userRows) include() string {
+	if slices.Contains(r.plan.read, attributeCustom) || slices.Contains(r.plan.compared, attributeCustom) {
+		return zoomapi.IncludeCustomAttributes
+	}
+	return ""
 }
 
 // known tells whether a list row can be trusted for the attribute.

@@ -3,6 +3,7 @@ package zoomimpl
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
@@ -32,14 +33,16 @@ func (c *connection) userSteps(w *writer, u *zoomapi.User, changes []shared.Attr
 	if d, ok := find(changes, "password"); ok {
 		steps = append(steps, c.passwordStep(u, d))
 	}
+	licences := c.licenceChanges(changes)
+	steps = append(steps, c.licenceSteps(u, licences)...)
 	if d, ok := find(changes, "group_ids"); ok {
 		steps = append(steps, c.groupSteps(u, d)...)
 	}
-	if len(profile) > 0 {
-		steps = append(steps, c.verifyStep(u, profile))
+	if asked := slices.Concat(profile, licences); len(asked) > 0 {
+		steps = append(steps, c.verifyStep(w, u, asked))
 	}
 	if given && !enable {
-		steps = append(steps, c.statusStep(w, u, false))
+		steps = append(steps, c.statusStep(w, c.after(u, licences), false))
 		steps = append(steps, c.logoutSteps(u)...)
 	}
 	return steps
@@ -63,15 +66,14 @@ func (c *connection) statusStep(w *writer, u *zoomapi.User, activate bool) step 
 		name: name, endpoint: endpointStatus,
 		settles: []shared.AttributeDelta{shared.ReplaceDelta("enabled", shared.BoolValue(activate))},
 		run: func(ctx context.Context) ([]shared.NotApplied, error) {
-			err := c.api.SetUserStatus(ctx, target(u), activate)
-			if err == nil && !activate && u.Type == zoomapi.UserTypeLicensed {
-				w.result.SideEffects = append(w.result.SideEffects, shared.SideEffect{
-					Attribute: "type", Description: "Zoom takes every licence from a deactivated user",
-				})
-			}
-			return nil, err
+			return nil, c.api.SetUserStatus(ctx, target(u), activate)
 		},
 		settled: c.shows(u, func(now *zoomapi.User) bool { return (now.Status == zoomapi.StatusActive) == activate }),
+		done: func() {
+			if !activate {
+				w.result.SideEffects = append(w.result.SideEffects, lostLicences(u)...)
+			}
+		},
 	}
 }
 
@@ -93,7 +95,8 @@ func (c *connection) logoutSteps(u *zoomapi.User) []step {
 // profileChanges are the changes that go into one PATCH.
 func (c *connection) profileChanges(changes []shared.AttributeDelta) []shared.AttributeDelta {
 	return slices.DeleteFunc(slices.Clone(changes), func(d shared.AttributeDelta) bool {
-		return c.model.attributes[d.Name].patch == nil
+		a := c.model.attributes[d.Name]
+		return a.patch == nil || a.licence
 	})
 }
 
@@ -101,28 +104,58 @@ func (c *connection) profileStep(u *zoomapi.User, profile []shared.AttributeDelt
 	return step{
 		name: "profile", endpoint: endpointPatchUser, settles: profile,
 		run: func(ctx context.Context) ([]shared.NotApplied, error) {
-			var patch zoomapi.UserPatch
-			for _, d := range profile {
-				if d.Replace != nil {
-					c.model.attributes[d.Name].patch(&patch, *d.Replace)
-				}
+			patch, err := c.patchOf(u, profile)
+			if err != nil {
+				return nil, err
 			}
-			return nil, c.api.UpdateUser(ctx, target(u), patch)
+			return nil, c.api.UpdateUser(ctx, target(u), *patch)
 		},
+		settled: c.showsAll(u, profile),
 	}
 }
 
+// showsAll makes a look that tells whether the user has every value that the
+// changes lead to.
+func (c *connection) showsAll(u *zoomapi.User, changes []shared.AttributeDelta) func(context.Context) bool {
+	return c.shows(u, func(now *zoomapi.User) bool {
+		return !slices.ContainsFunc(changes, func(d shared.AttributeDelta) bool {
+			return !c.model.attributes[d.Name].holds(now, d)
+		})
+	})
+}
+
+// patchOf puts changes into one PATCH. Lists are sent whole, so that their length
+// is known here only.
+func (c *connection) patchOf(u *zoomapi.User, changes []shared.AttributeDelta) (*zoomapi.UserPatch, error) {
+	var patch zoomapi.UserPatch
+	var faults []shared.Fault
+	for _, d := range changes {
+		a := c.model.attributes[d.Name]
+		values := a.wanted(d, a.current(u))
+		faults = append(faults, a.countFaults(values)...)
+		a.patch(&patch, values)
+	}
+	if patch.PhoneNumber != nil && patch.PhoneCountry == nil {
+		// Zoom wants the country along with the number.
+		if *patch.PhoneNumber != "" && u.PhoneCountry == "" {
+			faults = append(faults, shared.Fault{Field: "phone_number", Message: "needs phone_country: the user has none"})
+		}
+		if u.PhoneCountry != "" {
+			patch.PhoneCountry = &u.PhoneCountry
+		}
+	}
+	return &patch, invalidValues(classUser, "", faults)
+}
+
 func (c *connection) emailStep(w *writer, u *zoomapi.User, d shared.AttributeDelta) step {
+	email, _ := d.Replace.AsString()
 	return step{
 		name: "e-mail", endpoint: "PUT /users/{userId}/email", settles: []shared.AttributeDelta{d},
 		run: func(ctx context.Context) ([]shared.NotApplied, error) {
-			email, _ := d.Replace.AsString()
-			err := c.api.SetUserEmail(ctx, target(u), email)
-			if err == nil {
-				w.result.Name = email
-			}
-			return nil, err
+			return nil, c.api.SetUserEmail(ctx, target(u), email)
 		},
+		settled: c.shows(u, func(now *zoomapi.User) bool { return strings.EqualFold(now.Email, email) }),
+		done:    func() { w.result.Name = email },
 	}
 }
 
@@ -134,40 +167,4 @@ func (c *connection) passwordStep(u *zoomapi.User, d shared.AttributeDelta) step
 			return nil, c.api.SetUserPassword(ctx, target(u), zoomapi.NewSecret(password.Reveal()))
 		},
 	}
-}
-
-// verifyStep reads the user once and reports the changes that Zoom took without
-// applying them: a value that is still the old one. Zoom may store another form
-// of a value than the one sent, which is no reason to complain.
-func (c *connection) verifyStep(u *zoomapi.User, profile []shared.AttributeDelta) step {
-	return step{
-		name: "verify", endpoint: endpointGetUser, reads: true, settles: profile,
-		run: func(ctx context.Context) ([]shared.NotApplied, error) {
-			now, err := c.api.User(ctx, target(u))
-			if err != nil {
-				return nil, err
-			}
-			var left []shared.NotApplied
-			for _, d := range profile {
-				if !c.dropped(u, now, d) {
-					continue
-				}
-				left = append(left, shared.NotApplied{Attribute: d.Name, Reason: &shared.Error{
-					Kind: shared.ErrPreconditionFailed, Class: classUser, Attribute: d.Name,
-					Message: "Zoom accepted the change and did not apply it",
-				}})
-			}
-			return left, nil
-		},
-	}
-}
-
-// dropped tells whether a change had no effect.
-func (c *connection) dropped(before, now *zoomapi.User, d shared.AttributeDelta) bool {
-	if d.Name == "display_name" && d.Replace.Len() == 0 {
-		return false // Zoom makes a new one of the names, which may be the old one.
-	}
-	read := c.model.attributes[d.Name].read
-	was, is := shared.NewValues(read(before)...), shared.NewValues(read(now)...)
-	return is.Equal(was) && !is.Equal(*d.Replace)
 }

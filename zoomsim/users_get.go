@@ -3,6 +3,7 @@ package zoomsim
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -142,7 +143,7 @@ func (s *Sim) userView(u *user) userView {
 		LoginTypes: u.logins.codes(), Status: u.status.String(),
 	}
 	if rare.vanity != "" {
-		v.VanityURL = "https://us04web.zoom.us/my/" + rare.vanity
+		v.VanityURL = "https://us04web.zoom.us/my/" + url.PathEscape(rare.vanity)
 	}
 	if u.employeeID {
 		v.EmployeeUniqueID = employeeID(u)

@@ -78,6 +78,18 @@ func objectJSON(class *shared.ObjectClass, obj *shared.Object) ordered {
 	return out
 }
 
+// embeddedJSON is a plain JSON object for one without identifiers.
+func embeddedJSON(obj *shared.Object) ordered {
+	if obj.Class() != "" || obj.UID() != "" || obj.Name() != "" {
+		return objectJSON(nil, obj)
+	}
+	out := ordered{}
+	for name, values := range obj.All() {
+		out = append(out, member{name, valuesJSON(values, false)})
+	}
+	return out
+}
+
 func isMulti(class *shared.ObjectClass, name string) bool {
 	if class == nil {
 		return false
@@ -120,7 +132,7 @@ func valueJSON(v shared.Value) any {
 		return b
 	case shared.TypeObject:
 		o, _ := v.AsObject()
-		return objectJSON(nil, o)
+		return embeddedJSON(o)
 	default:
 		return v.String()
 	}

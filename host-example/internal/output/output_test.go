@@ -319,3 +319,20 @@ func TestParseFormat(t *testing.T) {
 		})
 	}
 }
+
+// Embedded objects without identifiers are plain JSON in every format.
+func TestEmbeddedObjects(t *testing.T) {
+	t.Parallel()
+	address := shared.NewObject("", "", "").SetString("city", "Köln").Set("no", shared.IntValue(7)).Set("main", shared.BoolValue(true)).Build()
+	obj := shared.NewObject("User", "u1", "a@b").Set("address", shared.ObjectValue(address)).Build()
+	layout := output.Layout{Columns: []string{"address"}}
+	for format, want := range map[output.Format]string{
+		output.JSONL: `{"class":"User","uid":"u1","name":"a@b","attributes":{"address":{"city":"Köln","no":7,"main":true}}}` + "\n",
+		output.CSV:   `address` + "\n" + `"{""city"":""Köln"",""no"":7,""main"":true}"` + "\n",
+		output.Table: `address` + "\n" + `{"city":"Köln","no":7,"main":true}` + "\n",
+	} {
+		if diff := cmp.Diff(want, render(t, format, layout, obj)); diff != "" {
+			t.Errorf("%v (-want +got):\n%s", format, diff)
+		}
+	}
+}

@@ -23,6 +23,10 @@ type assignment struct {
 	// fromFile says that the text stands in a file and not on the command line,
 	// where other users of the machine can see it.
 	fromFile bool
+	// object says that a mapping stands in the file, of which text is the JSON.
+	object bool
+	// line is where the text begins in the file, 0 on the command line.
+	line int
 }
 
 // parseAssignment reads k=v, k+=v or k-=v.

@@ -1,6 +1,8 @@
 package values
 
 import (
+	"fmt"
+
 	"github.com/igaplugin/igaplugin/shared"
 )
 
@@ -111,6 +113,9 @@ func (p *pending) delta() shared.AttributeDelta {
 // parse reads one value.
 func parse(t shared.Type, a assignment, secrets Secrets) (shared.Value, error) {
 	text := a.text
+	if a.object && t != shared.TypeObject {
+		return shared.Value{}, fmt.Errorf("line %d: must be a scalar or a list of scalars", a.line)
+	}
 	if t == shared.TypeSecret {
 		resolved, err := secrets.resolve(a)
 		if err != nil {

@@ -13,7 +13,8 @@ import (
 const maxFile = 1 << 20
 
 // AttributesFrom reads the attributes of a create from YAML or JSON: one
-// mapping of attribute to scalar or list, at most 1 MiB. Secrets may stand in
+// mapping of attribute to scalar or list, at most 1 MiB. An embedded object is a
+// mapping of name to scalar. Secrets may stand in
 // it; @env:NAME, @file:PATH and @prompt work as on the command line, and @@
 // stands for a leading @.
 func AttributesFrom(class *shared.ObjectClass, r io.Reader, secrets Secrets) (shared.Attributes, error) {
@@ -43,7 +44,7 @@ func readFile(r io.Reader) ([]assignment, error) {
 	if len(data) > maxFile {
 		return nil, shared.NewError(shared.ErrInvalidRequest, "the file is over the limit of %d KiB", maxFile>>10)
 	}
-	entries, found := host.DecodeFlat(data)
+	entries, found := host.DecodeRecord(data)
 	if len(found) > 0 {
 		return nil, &shared.Error{Kind: shared.ErrInvalidRequest, Message: "the file with the attributes", Faults: found}
 	}
@@ -54,7 +55,7 @@ func readFile(r io.Reader) ([]assignment, error) {
 			out = append(out, assignment{name: name, action: action, fromFile: true})
 		}
 		for _, v := range e.Values {
-			out = append(out, assignment{name: name, action: action, text: v.Text, fromFile: true})
+			out = append(out, assignment{name: name, action: action, text: v.Text, fromFile: true, object: v.Object, line: v.Line})
 		}
 	}
 	return out, nil

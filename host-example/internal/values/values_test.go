@@ -24,7 +24,7 @@ func userClass() *shared.ObjectClass {
 			attribute("seat", shared.TypeInt, false), attribute("active", shared.TypeBool, false),
 			attribute("since", shared.TypeTime, false), attribute("tags", shared.TypeString, true),
 			attribute("groups", shared.TypeReference, true), attribute("password", shared.TypeSecret, false),
-			attribute("address", shared.TypeObject, false),
+			attribute("address", shared.TypeObject, false), attribute("phones", shared.TypeObject, true),
 		},
 	}
 }
@@ -92,6 +92,10 @@ func TestDeltas(t *testing.T) {
 		"add and remove": {[]string{"tags+=a", "tags-=b", "tags+=c"}, map[string]delta{"tags": {add: []string{"string a", "string c"}, remove: []string{"string b"}}}},
 		"reference":      {[]string{"groups+=name:Sales", "groups-=g1"}, map[string]delta{"groups": {add: []string{"reference name:Sales"}, remove: []string{"reference g1"}}}},
 		"unknown":        {[]string{"nonsense=1"}, map[string]delta{"nonsense": {replace: []string{"string 1"}}}},
+		"object":         {[]string{`address={"zip":"007","no":7}`}, map[string]delta{"address": {replace: []string{`object {"zip":"007","no":7}`}}}},
+		"objects": {[]string{`phones+={"n":"1"}`, `phones+={"n":"2"}`, `phones-={"n":"3"}`}, map[string]delta{
+			"phones": {add: []string{`object {"n":"1"}`, `object {"n":"2"}`}, remove: []string{`object {"n":"3"}`}},
+		}},
 		"at sign":        {[]string{"email=@env:PW"}, map[string]delta{"email": {replace: []string{"string @env:PW"}}}},
 		"secret by env":  {[]string{"password=@env:PW"}, map[string]delta{"password": {replace: []string{"secret s3cr3t"}}}},
 		"secret by file": {[]string{"password=@file:" + secretFile}, map[string]delta{"password": {replace: []string{"secret from-file"}}}},
@@ -125,7 +129,7 @@ func TestDeltasFaults(t *testing.T) {
 		"no variable":     {[]string{"password=@env:NONE"}, []string{"password: environment variable NONE is not defined or empty"}},
 		"empty variable":  {[]string{"password=@env:EMPTY"}, []string{"password: environment variable EMPTY is not defined or empty"}},
 		"no file":         {[]string{"password=@file:" + filepath.Join("none", "at", "all")}, []string{"password: " + filepath.Join("none", "at", "all") + ": "}},
-		"object":          {[]string{"address=x"}, []string{"address: values of type object cannot be written as text"}},
+		"object":          {[]string{"address=x"}, []string{"address: is not a JSON object"}},
 		"clear and set":   {[]string{"tags=", "tags=a"}, []string{"tags: is both cleared and set"}},
 		"folder as secet": {[]string{"password=@file:."}, []string{"password: .: is a folder"}},
 	}
@@ -175,10 +179,37 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+// Embedded objects are mappings in YAML and JSON; what only looks like a number
+// stays text.
+func TestFilesWithObjects(t *testing.T) {
+	t.Parallel()
+	want := map[string]delta{
+		"address": {replace: []string{`object {"zip":"007","no":7,"main":true,"lat":1.5}`}},
+		"phones":  {add: []string{`object {"code":"+1","number":"5550100"}`}, remove: []string{`object {"number":"1"}`}},
+	}
+	for name, text := range map[string]string{
+		"YAML": "address: {zip: 007, no: 7, main: true, lat: 1.5}\nphones+:\n  - code: +1\n    number: '5550100'\nphones-:\n  number: \"1\"\n",
+		"JSON": `{"address":{"zip":"007","no":7,"main":true,"lat":1.5},"phones+":[{"code":"+1","number":"5550100"}],"phones-":{"number":"1"}}`,
+	} {
+		got, err := values.DeltasFrom(userClass(), strings.NewReader(text), secrets())
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if diff := cmp.Diff(want, shown(got), cmp.AllowUnexported(delta{})); diff != "" {
+			t.Errorf("%s: deltas (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
 func TestFileFaults(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ text, want string }{
 		"nested":         {"email:\n  a: b\n", "line 2: must be a scalar"},
+		"nested object":  {"address:\n  a: {b: hunter2}\n", "line 2: a must be a scalar"},
+		"object twice":   {"address:\n  a: hunter2\n  a: x\n", "line 3: a is given twice"},
+		"object or null": {"address:\n  a:\n", "line 2: a must be a scalar"},
+		"secret object":  {"password:\n  a: hunter2\n", "line 2: must be a scalar"},
+		"object by case": {"address:\n  a: hunter2\n  A: x\n", `the member "A" twice`},
 		"syntax":         {"{", "neither YAML nor JSON"},
 		"type":           {"seat: many\n", `seat: "many" is not a whole number`},
 		"secret unknown": {"password: '@hunter2'\n", "password: unknown reference"},
@@ -225,19 +256,20 @@ func TestCommandLineRoundTrip(t *testing.T) {
 		shared.ReplaceDelta("since"),
 		shared.AddDelta("groups", shared.ReferenceValue(shared.Reference{Class: "Group", UID: "g1"})),
 		shared.RemoveDelta("tags", shared.StringValue("a;b")),
+		shared.ReplaceDelta("address", shared.ObjectValue(shared.NewObject("", "", "").SetString("zip", "o'7").Set("no", shared.IntValue(7)).Build())),
 		shared.ReplaceDelta("password", shared.SecretValue(shared.NewSecret("hunter2"))),
 	}
 	args := values.Arguments(deltas)
 	got := values.CommandLine(append([]string{"igahost", "update", "User", ""}, args...)...)
-	want := `igahost update User '' 'email=it'\''s me' since= groups+=g1 'tags-=a;b' password=@prompt`
+	want := `igahost update User '' 'email=it'\''s me' since= groups+=g1 'tags-=a;b' 'address={"zip":"o'\''7","no":7}' password=@prompt`
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("command line (-want +got):\n%s", diff)
 	}
-	back, err := values.Deltas(userClass(), args[:4], secrets())
+	back, err := values.Deltas(userClass(), args[:5], secrets())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(shown(deltas[:4]), shown(back), cmp.AllowUnexported(delta{})); diff != "" {
+	if diff := cmp.Diff(shown(deltas[:5]), shown(back), cmp.AllowUnexported(delta{})); diff != "" {
 		t.Errorf("read back (-want +got):\n%s", diff)
 	}
 }
