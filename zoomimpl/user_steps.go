@@ -35,6 +35,7 @@ func (c *connection) userSteps(w *writer, u *zoomapi.User, changes []shared.Attr
 	if d, ok := find(changes, "group_ids"); ok {
 		steps = append(steps, c.groupSteps(u, d)...)
 	}
+	steps = append(steps, c.roleSteps(u, changes)...)
 	if len(profile) > 0 {
 		steps = append(steps, c.verifyStep(u, profile))
 	}
