@@ -26,7 +26,7 @@ type connection struct {
 
 var _ shared.Connection = (*connection)(nil)
 
-// Schema describes users and groups.
+// Schema describes users, groups and roles.
 func (c *connection) Schema(context.Context) (*shared.Schema, error) { return c.model.schema, nil }
 
 // Close gives back the network connections and the access token, which end with
@@ -38,10 +38,14 @@ func (c *connection) Close(context.Context) error {
 
 // Get reads one object.
 func (c *connection) Get(ctx context.Context, req *shared.GetRequest) (*shared.Object, error) {
-	if req.Class == classGroup {
+	switch req.Class {
+	case classGroup:
 		return c.getGroup(ctx, req)
+	case classRole:
+		return c.getRole(ctx, req)
+	default:
+		return c.getUser(ctx, req)
 	}
-	return c.getUser(ctx, req)
 }
 
 // Search finds objects.
@@ -51,10 +55,14 @@ func (c *connection) Search(ctx context.Context, q *shared.Query) (*shared.Resul
 		all.PageSize, all.Offset, all.Cookie = 0, 0, ""
 		q = &all
 	}
-	if q.Class == classGroup {
+	switch q.Class {
+	case classGroup:
 		return c.searchGroups(ctx, q)
+	case classRole:
+		return c.searchRoles(ctx, q)
+	default:
+		return c.searchUsers(ctx, q)
 	}
-	return c.searchUsers(ctx, q)
 }
 
 // lock keeps other writes to the same object of this account out. Users are

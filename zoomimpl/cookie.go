@@ -19,6 +19,8 @@ const (
 // position is where a search goes on. A cookie made of it is good for reading
 // each row at least once: rows that were there are never passed over.
 type position struct {
+	// Way is the way of finding users that the position belongs to.
+	Way string `json:"w,omitempty"`
 	// Stream is the index of the list that is being read.
 	Stream int `json:"s,omitempty"`
 	// Token is Zoom's token of the page that is being read.

@@ -38,7 +38,7 @@ func userRules() []errorRule {
 		{codes: []int{zoomapi.CodeInvalid}, text: "maximum number", kind: shared.ErrQuotaExceeded},
 		{codes: []int{zoomapi.CodeInvalid}, text: "unlink", kind: shared.ErrPreconditionFailed},
 		{codes: []int{zoomapi.CodeInvalid}, text: "zoom events", kind: shared.ErrPreconditionFailed},
-		{codes: []int{zoomapi.CodeInvalid}, text: "owner roles", kind: shared.ErrPreconditionFailed, attribute: "role_id"},
+		{codes: []int{zoomapi.CodeInvalid}, text: "owner roles", kind: shared.ErrInvalidAttributeValue, attribute: "role_id"},
 		{codes: []int{zoomapi.CodeInvalid}, text: "password", kind: shared.ErrInvalidAttributeValue, attribute: "password"},
 		{codes: []int{zoomapi.CodeInvalid}, text: "plan_united_type", kind: shared.ErrInvalidAttributeValue, attribute: "plan_united_type"},
 		{codes: []int{zoomapi.CodeInvalid}, kind: shared.ErrInvalidAttributeValue},

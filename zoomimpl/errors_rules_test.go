@@ -35,7 +35,7 @@ func documented() map[string]struct {
 		"200 plan with success":    {200, 200, get, "Only available for Paid account", shared.ErrUnsupported, ""},
 		"300 field":                {400, 300, patch, "Validation Failed.", shared.ErrInvalidAttributeValue, ""},
 		"300 groups used up":       {400, 300, post, "The maximum number of groups was reached.", shared.ErrQuotaExceeded, ""},
-		"300 owner role":           {400, 300, post, "Can't delete or add members for Normal/Owner roles.", shared.ErrPreconditionFailed, "role_id"},
+		"300 owner role":           {400, 300, post, "Can't delete or add members for Normal/Owner roles.", shared.ErrInvalidAttributeValue, "role_id"},
 		"400 phone site":           {400, 400, get, "The site does not exist.", shared.ErrNotFound, ""},
 		"400 phone field":          {400, 400, del, "Invalid field.", shared.ErrInvalidAttributeValue, ""},
 		"404 phone":                {404, 404, get, "Site does not exist.", shared.ErrNotFound, ""},

@@ -40,7 +40,7 @@ func (c *connection) getGroup(ctx context.Context, req *shared.GetRequest) (*sha
 func (c *connection) groupByID(ctx context.Context, id string) (*zoomapi.Group, error) {
 	g, err := c.api.Group(ctx, id)
 	switch {
-	case noGroupThere(err), errors.Is(err, zoomapi.ErrInvalidID):
+	case noGroupThere(err):
 		return nil, nil //nolint:nilnil // No group is an answer.
 	case err != nil:
 		return nil, err
@@ -51,10 +51,9 @@ func (c *connection) groupByID(ctx context.Context, id string) (*zoomapi.Group, 
 	}
 }
 
-// noGroupThere tells whether Zoom refused a call because the account has no such
-// group.
+// noGroupThere tells whether a call failed because the account has no such group.
 func noGroupThere(err error) bool {
-	return hasCode(err, zoomapi.CodeGroupNotFound) || hasCode(err, zoomapi.CodeForeignGroup)
+	return hasCode(err, zoomapi.CodeGroupNotFound) || hasCode(err, zoomapi.CodeForeignGroup) || errors.Is(err, zoomapi.ErrInvalidID)
 }
 
 // groupByName finds a group in the list of all groups; nil when there is none.

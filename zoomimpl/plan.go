@@ -5,6 +5,7 @@ import (
 
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/shared/filter"
+	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
 )
 
 // Names of the attribute sets of a search that names no attributes.
@@ -47,6 +48,14 @@ func (c *connection) newSearchPlan(class *shared.ObjectClass, q *shared.Query) *
 
 // sorted tells whether rows have to be collected before the first is returned.
 func (p *searchPlan) sorted() bool { return len(p.q.Sort) > 0 }
+
+// include names the field that lists carry on request alone, where it is needed.
+func (p *searchPlan) include() string {
+	if slices.Contains(p.read, attributeCustom) || slices.Contains(p.compared, attributeCustom) {
+		return zoomapi.IncludeCustomAttributes
+	}
+	return ""
+}
 
 // truth is what is known of a condition when only some attributes are.
 type truth int8

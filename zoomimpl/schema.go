@@ -31,6 +31,7 @@ type model struct {
 	schema     *shared.Schema
 	user       *shared.ObjectClass
 	group      *shared.ObjectClass
+	role       *shared.ObjectClass
 	attributes map[string]*userAttribute // of users, by canonical name
 }
 
@@ -38,7 +39,8 @@ func newModel() *model {
 	m := &model{attributes: map[string]*userAttribute{}}
 	m.user = userClass(m.attributes)
 	m.group = groupClass()
-	m.schema = &shared.Schema{Classes: []*shared.ObjectClass{m.user, m.group}}
+	m.role = roleClass()
+	m.schema = &shared.Schema{Classes: []*shared.ObjectClass{m.user, m.group, m.role}}
 	return m
 }
 

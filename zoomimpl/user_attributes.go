@@ -198,7 +198,7 @@ func stateAttributes() []*userAttribute {
 	groups.info.MultiValued, groups.info.ReferenceClass = true, classGroup
 	groups.info.Creatable, groups.info.Updatable = true, true
 	groups.read = func(u *zoomapi.User) []shared.Value { return groupReferences(u.GroupIDs, nil) }
-	return []*userAttribute{enabled, status, groups}
+	return []*userAttribute{enabled, status, groups, roleAttribute()}
 }
 
 // enabledValue is the value of attribute enabled for a status.

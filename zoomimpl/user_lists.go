@@ -11,15 +11,16 @@ import (
 
 var errNoSuchPosition = errors.New("names a position that the search does not have")
 
-// userLists reads Zoom's lists of users, one status after the other.
+// userLists reads the lists of a way, one after the other.
 type userLists struct {
 	rows     *userRows
-	statuses []string
+	way      userWay
 	pageSize int
 	// restartable says that a list whose page token expired can be read again
 	// from its start, because everything given out is known.
 	restartable bool
 	seen        map[string]struct{}
+	invited     map[string]struct{} // rows without id that were returned
 	// fresh is set when a row came that was not seen before, since the list was
 	// last started: a list that expires without that would never end.
 	fresh bool
@@ -30,14 +31,14 @@ type userLists struct {
 	used  map[string]struct{} // page tokens of this list
 }
 
-func newUserLists(rows *userRows, statuses []string) *userLists {
-	return &userLists{rows: rows, statuses: statuses, seen: map[string]struct{}{}, used: map[string]struct{}{}}
+func newUserLists(rows *userRows, way userWay) *userLists {
+	return &userLists{rows: rows, way: way, seen: map[string]struct{}{}, invited: map[string]struct{}{}, used: map[string]struct{}{}}
 }
 
 // start goes to the position of a cookie. Without a filter no more rows are
 // asked of Zoom than the page of the caller has.
 func (l *userLists) start(at position, pageSize int) error {
-	if at.Stream > len(l.statuses) {
+	if at.Stream > len(l.way.lists) {
 		return errNoSuchPosition
 	}
 	l.at = at
@@ -56,17 +57,63 @@ func (l *userLists) next(ctx context.Context) (*candidate, error) {
 		if u == nil || err != nil {
 			return nil, err
 		}
-		key := rowKey(u)
-		if _, twice := l.seen[key]; twice {
+		bare := l.way.lists[at.Stream].bare
+		if l.twice(u, bare) {
 			continue
 		}
-		l.seen[key] = struct{}{}
 		l.fresh = true
-		row, err := l.rows.candidate(ctx, u, at, false)
+		row, err := l.judged(ctx, u, at, bare)
 		if row != nil || err != nil {
 			return row, err
 		}
 	}
+}
+
+// judged returns the row when it satisfies the filter, else nil.
+func (l *userLists) judged(ctx context.Context, u *zoomapi.User, at position, bare bool) (*candidate, error) {
+	if bare {
+		var err error
+		if u, err = l.whole(ctx, u); u == nil || err != nil {
+			return nil, err
+		}
+		l.seen[rowKey(u)] = struct{}{}
+	}
+	row, err := l.rows.candidate(ctx, u, at, bare)
+	if row != nil && u.ID == "" {
+		l.invited[rowKey(u)] = struct{}{}
+	}
+	return row, err
+}
+
+// twice tells whether the row was seen before, and remembers it. A pending user
+// who was returned and has joined since is known by e-mail address. A bare row is
+// remembered as such: whose it is may still be left to another list.
+func (l *userLists) twice(u *zoomapi.User, bare bool) bool {
+	key := rowKey(u)
+	_, twice := l.seen[key]
+	if !twice && u.ID != "" {
+		_, twice = l.invited[strings.ToLower(u.Email)]
+	}
+	if bare && !twice {
+		key = "bare " + key
+		_, twice = l.seen[key]
+	}
+	l.seen[key] = struct{}{}
+	return twice
+}
+
+// whole reads the user behind a bare row, or nil when there is none any more.
+// Pending and inactive users are given by their own lists alone, as far as they
+// are wanted.
+func (l *userLists) whole(ctx context.Context, row *zoomapi.User) (*zoomapi.User, error) {
+	u, err := l.rows.c.findUser(ctx, rowKey(row))
+	if hasCode(err, zoomapi.CodeInvitationExpired) {
+		return nil, nil //nolint:nilnil // Nobody is an answer.
+	}
+	if u != nil && (u.Status == zoomapi.StatusPending || u.Status == zoomapi.StatusInactive) {
+		return nil, nil //nolint:nilnil // Nobody is an answer.
+	}
+	return u, err
 }
 
 // rest looks for what is left. A page token tells that there is more, unless a
@@ -79,12 +126,14 @@ func (l *userLists) rest(ctx context.Context) (position, bool, error) {
 	if row == nil || err != nil {
 		return position{}, false, err
 	}
-	return row.at, true, nil
+	at := row.at
+	at.Way = l.way.label
+	return at, true, nil
 }
 
 // row returns the next row of the lists with its position, or nil at the end.
 func (l *userLists) row(ctx context.Context) (*zoomapi.User, position, error) {
-	for l.at.Stream < len(l.statuses) {
+	for l.at.Stream < len(l.way.lists) {
 		if l.page == nil {
 			if err := l.fetch(ctx); err != nil {
 				return nil, position{}, err
@@ -122,9 +171,7 @@ func (l *userLists) turn() error {
 // fetch reads the page at the position. A list whose token expired is started
 // again; what was given out already is dropped when it comes a second time.
 func (l *userLists) fetch(ctx context.Context) error {
-	page, err := l.rows.c.api.UserPage(ctx, zoomapi.UserListOptions{
-		Status: l.statuses[l.at.Stream], PageSize: l.pageSize, IncludeFields: l.rows.include(),
-	}, l.at.Token)
+	page, err := l.way.lists[l.at.Stream].page(ctx, l.pageSize, l.at.Token)
 	if errors.Is(err, zoomapi.ErrPageTokenExpired) && l.restartable && l.fresh {
 		l.at, l.fresh, l.used = position{Stream: l.at.Stream}, false, map[string]struct{}{}
 		return nil

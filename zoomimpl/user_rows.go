@@ -2,7 +2,6 @@ package zoomimpl
 
 import (
 	"context"
-	"slices"
 
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
@@ -14,6 +13,8 @@ type userRows struct {
 	plan  *searchPlan
 	need  userNeed
 	names map[string]string // of groups, by id; nil when not needed
+	// roleNames are the same of roles.
+	roleNames map[string]string
 }
 
 // candidate returns the row when it satisfies the filter, else nil. A user is
@@ -39,14 +40,6 @@ func (r *userRows) candidate(ctx context.Context, u *zoomapi.User, at position, 
 		return nil, nil //nolint:nilnil // No candidate is an answer.
 	}
 	return r.pass(u, at, full), nil
-}
-
-// include names the field that lists carry on request alone, where it is needed.
-func (r *userRows) include() string {
-	if slices.Contains(r.plan.read, attributeCustom) || slices.Contains(r.plan.compared, attributeCustom) {
-		return zoomapi.IncludeCustomAttributes
-	}
-	return ""
 }
 
 // known tells whether a list row can be trusted for the attribute.
@@ -81,7 +74,7 @@ func (r *userRows) pass(u *zoomapi.User, at position, full bool) *candidate {
 
 // object makes the object with what is returned and what the sort needs.
 func (r *userRows) object(u *zoomapi.User) *shared.Object {
-	return r.c.userObject(u, r.plan.read, r.names)
+	return r.c.userObject(r.named(u), r.plan.read, r.names)
 }
 
 // read gets what the row lacks: the whole user, or the id alone.
@@ -106,5 +99,5 @@ func (r *userRows) matches(u *zoomapi.User) bool {
 
 // filtered makes the object with what the filter compares.
 func (r *userRows) filtered(u *zoomapi.User) *shared.Object {
-	return r.c.userObject(u, r.plan.compared, r.names)
+	return r.c.userObject(r.named(u), r.plan.compared, r.names)
 }

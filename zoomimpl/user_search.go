@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/igaplugin/igaplugin/shared"
-	"github.com/igaplugin/igaplugin/shared/filter"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
 )
 
@@ -26,6 +25,9 @@ func (c *connection) searchUsers(ctx context.Context, q *shared.Query) (*shared.
 	if rows.names, err = c.groupNamesFor(ctx, q.Filter); err != nil {
 		return nil, catalogue(err, classUser, "")
 	}
+	if rows.roleNames, err = c.roleNamesFor(ctx, q.Filter); err != nil {
+		return nil, catalogue(err, classUser, "")
+	}
 	keys, named := lookups(q.Filter)
 	if named {
 		src, err := newUserLookups(rows, keys, at)
@@ -34,7 +36,11 @@ func (c *connection) searchUsers(ctx context.Context, q *shared.Query) (*shared.
 		}
 		return c.results(ctx, p, src, meter)
 	}
-	src := newUserLists(rows, statusesOf(c.model.user, q.Filter))
+	way, err := c.userWay(ctx, rows, at)
+	if err != nil {
+		return nil, catalogue(err, classUser, "")
+	}
+	src := newUserLists(rows, way)
 	if err := src.start(at, q.PageSize); err != nil {
 		return nil, badCookie(q, err.Error())
 	}
@@ -61,48 +67,10 @@ func statusesOf(class *shared.ObjectClass, f shared.Filter) []string {
 	if f == nil {
 		return statuses
 	}
-	known := func(name string) bool { return name == "status" || name == "enabled" }
 	return slices.DeleteFunc(statuses, func(status string) bool {
-		obj := shared.NewObject(classUser, "", "").SetString("status", status).Set("enabled", enabledValue(status)...).Build()
-		return judge(f, class, obj, known) == no
-	})
-}
-
-// groupNamesFor reads the names of the groups when the filter names a group, so
-// that it can be compared.
-func (c *connection) groupNamesFor(ctx context.Context, f shared.Filter) (map[string]string, error) {
-	byName := false
-	filter.Walk(f, func(g shared.Filter) bool {
-		byName = byName || namesOnly(g)
-		return !byName
-	})
-	if !byName {
-		return nil, nil //nolint:nilnil // No names are needed.
-	}
-	names := map[string]string{}
-	for g, err := range c.api.Groups(ctx) {
-		if err != nil {
-			return nil, err
-		}
-		names[g.ID] = g.Name
-	}
-	return names, nil
-}
-
-// namesOnly tells whether a condition compares with a reference that has a name
-// and no uid.
-func namesOnly(f shared.Filter) bool {
-	var values []shared.Value
-	switch n := f.(type) {
-	case *filter.Comparison:
-		values = []shared.Value{n.Value}
-	case *filter.In:
-		values = n.Values
-	case *filter.ContainsAll:
-		values = n.Values
-	}
-	return slices.ContainsFunc(values, func(v shared.Value) bool {
-		r, ok := v.AsReference()
-		return ok && r.UID == ""
+		obj := shared.NewObject(classUser, "", "").SetString("status", status).Set("enabled", enabledValue(status)...).Set("role_id").Build()
+		return judge(f, class, obj, func(name string) bool {
+			return name == "status" || name == "enabled" || (name == "role_id" && status == zoomapi.StatusPending)
+		}) == no
 	})
 }

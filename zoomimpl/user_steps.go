@@ -23,6 +23,11 @@ func (c *connection) userSteps(w *writer, u *zoomapi.User, changes []shared.Attr
 	if given && enable {
 		steps = append(steps, c.statusStep(w, u, true))
 	}
+	// Zoom takes changes to administrators from few apps.
+	demoted := demotes(changes)
+	if demoted {
+		steps = append(steps, c.roleSteps(u, changes)...)
+	}
 	profile := c.profileChanges(changes)
 	if len(profile) > 0 {
 		steps = append(steps, c.profileStep(u, profile))
@@ -37,6 +42,9 @@ func (c *connection) userSteps(w *writer, u *zoomapi.User, changes []shared.Attr
 	steps = append(steps, c.licenceSteps(u, licences)...)
 	if d, ok := find(changes, "group_ids"); ok {
 		steps = append(steps, c.groupSteps(u, d)...)
+	}
+	if !demoted {
+		steps = append(steps, c.roleSteps(u, changes)...)
 	}
 	if asked := slices.Concat(profile, licences); len(asked) > 0 {
 		steps = append(steps, c.verifyStep(w, u, asked))

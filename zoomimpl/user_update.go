@@ -75,6 +75,9 @@ func (c *connection) applyUser(ctx context.Context, w *writer, u *zoomapi.User, 
 	if err != nil {
 		return err
 	}
+	if deltas, err = c.resolveRole(ctx, u, w.result.UID, deltas); err != nil {
+		return err
+	}
 	changes := c.effective(u, deltas)
 	if enable, given := enabledDelta(changes); given && !enable && c.cfg.protects(u) {
 		return protectedUser(u, w.result.UID)

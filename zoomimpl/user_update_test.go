@@ -297,11 +297,16 @@ func TestUpdateSettlesLostAnswers(t *testing.T) {
 	tn := start(t, small())
 	uid := tn.active("ann@example.com")
 	groups := groupIDs(tn)
+	// Zoom allows three changes of the address a day; two changes are real here.
+	addresses := map[string]string{
+		http.MethodPatch: "ann@example.com", http.MethodPut: "put@example.com",
+		http.MethodPost: "put@example.com", http.MethodDelete: "delete@example.com",
+	}
 	for _, method := range []string{http.MethodPatch, http.MethodPut, http.MethodPost, http.MethodDelete} {
-		tn.conn = tn.connectThrough(lose(method, ""))
+		tn.conn = tn.connectThrough(loseWrites(method))
 		for _, deltas := range [][]shared.AttributeDelta{
 			{shared.ReplaceDelta("dept", str(method)), shared.ReplaceDelta("type", num(2))},
-			{shared.ReplaceDelta("email", str(strings.ToLower(method)+"@example.com"))},
+			{shared.ReplaceDelta("email", str(addresses[method]))},
 			{shared.AddDelta("group_ids", groupRef(groups[0]))},
 			{shared.RemoveDelta("group_ids", groupRef(groups[0]))},
 			{shared.ReplaceDelta("enabled", no)},
@@ -311,6 +316,17 @@ func TestUpdateSettlesLostAnswers(t *testing.T) {
 				t.Errorf("%s lost, %v: %v, %v", method, deltas, result, err)
 			}
 		}
+	}
+}
+
+// loseWrites loses the answers to all writes of a method.
+func loseWrites(method string) meddling {
+	lost := lose(method, "")
+	return func(req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		if strings.HasSuffix(req.URL.Path, "/oauth/token") {
+			return send()
+		}
+		return lost(req, send)
 	}
 }
 

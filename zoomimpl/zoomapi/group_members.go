@@ -2,7 +2,6 @@ package zoomapi
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"net/http"
@@ -37,18 +36,11 @@ type Member struct {
 //zoom:operation GET /groups/{groupId}/members label=medium scopes=group:read:list_members:admin
 func (c *Client) GroupMembers(ctx context.Context, groupID string) iter.Seq2[*GroupMember, error] {
 	return paginate(ctx, func(ctx context.Context, token string) ([]*GroupMember, string, error) {
-		var answer struct {
-			pageInfo
-			Members []*GroupMember `json:"members"`
+		page, err := c.GroupMemberPage(ctx, groupID, token)
+		if err != nil {
+			return nil, "", err
 		}
-		r := request{
-			method: http.MethodGet, route: "/groups/{groupId}/members", ids: []string{groupID},
-			query: pageQuery(memberPageSize, token), errorInOK: true,
-		}
-		err := c.do(ctx, r, &answer, func() error {
-			return errors.Join(answer.check(answer.Members == nil), checkMembers(answer.Members))
-		})
-		return answer.Members, answer.NextPageToken, err
+		return page.Members, page.NextPageToken, nil
 	})
 }
 
