@@ -65,7 +65,7 @@ func (a *answer) success() bool { return a.status >= 200 && a.status <= 299 }
 
 // refusal returns the error that the answer reports, or nil. A body that is no
 // envelope, such as a gateway's HTML page, is never quoted.
-func (a *answer) refusal(e *encoded, secrets []string, attempts int) error {
+func (a *answer) refusal(e *encoded, secrets []string) *Error {
 	if a.success() && !e.errorInOK {
 		return nil
 	}
@@ -78,7 +78,7 @@ func (a *answer) refusal(e *encoded, secrets []string, attempts int) error {
 	}
 	failure := &Error{
 		Method: e.method, Route: e.route, Status: a.status, Code: code,
-		Message: safeText(env.Message, maxMessage, secrets...), TrackingID: a.trackingID, Attempts: attempts,
+		Message: safeText(env.Message, maxMessage, secrets...), TrackingID: a.trackingID,
 	}
 	for _, f := range env.Errors[:min(len(env.Errors), maxFields)] {
 		failure.Fields = append(failure.Fields, FieldError{
@@ -87,6 +87,7 @@ func (a *answer) refusal(e *encoded, secrets []string, attempts int) error {
 	}
 	if a.status == http.StatusTooManyRequests || a.status == http.StatusServiceUnavailable {
 		failure.RetryAfter, failure.DailyLimit = throttling(a.header, failure.Message, time.Now())
+		failure.RateLimit = rateLimit(a.header)
 	}
 	return failure
 }

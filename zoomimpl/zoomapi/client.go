@@ -19,11 +19,14 @@ const (
 	DefaultMaxBodyBytes = 8 << 20
 	// DefaultRequestTimeout bounds one HTTP request with its answer.
 	DefaultRequestTimeout = time.Minute
-	defaultUserAgent      = "igaplugin-zoomapi"
+	// DefaultRetryTime bounds the time that the repeats of a call take.
+	DefaultRetryTime = 5 * time.Minute
+	defaultUserAgent = "igaplugin-zoomapi"
 )
 
 // TokenProvider gives the access token of each request. [*TokenSource] is the
-// implementation for Zoom.
+// implementation for Zoom. One that also has the method APIURL of *TokenSource
+// decides with it where a Client of DefaultServiceURL sends its requests.
 type TokenProvider interface {
 	// Token returns a token to use now.
 	Token(ctx context.Context) (string, error)
@@ -35,7 +38,9 @@ type TokenProvider interface {
 // Config holds the settings of a Client. Only TokenSource is required.
 type Config struct {
 	// ServiceURL is the base address, DefaultServiceURL when empty. It must be an
-	// https address unless its host is a loopback host.
+	// https address unless its host is a loopback host. With DefaultServiceURL,
+	// requests go to the regional host that the token answer names, if it is one
+	// of zoom.us.
 	ServiceURL string
 	// HTTPClient sends the requests; nil takes a new client over NewTransport. The
 	// value is copied: its CheckRedirect and Jar are not used.
@@ -45,6 +50,13 @@ type Config struct {
 	// IOErrorRetries is how often a call is repeated at most after a failure that
 	// is safe to repeat; 0 means never.
 	IOErrorRetries int
+	// RetryTime bounds the time that failed requests and the waits between them
+	// may take until no further repeat begins, DefaultRetryTime when 0. Waiting
+	// for Limiter does not count.
+	RetryTime time.Duration
+	// Limiter gives every single request, repeats included, its permit. Nil sends
+	// without asking.
+	Limiter Limiter
 	// RequestTimeout bounds each single request, DefaultRequestTimeout when 0.
 	// The deadline of the context bounds the call as a whole.
 	RequestTimeout time.Duration
@@ -63,8 +75,10 @@ type Config struct {
 // Client calls the Zoom REST API of one account. It may be used by several
 // goroutines at once.
 type Client struct {
-	base     string
+	region   *region
 	http     *http.Client
+	ops      operationIndex
+	limiter  Limiter
 	tokens   TokenProvider
 	retry    retryPolicy
 	timeout  time.Duration
@@ -78,8 +92,8 @@ func New(cfg Config) (*Client, error) {
 	if cfg.TokenSource == nil {
 		return nil, errors.New("zoomapi: no token source is configured")
 	}
-	if cfg.IOErrorRetries < 0 || cfg.RequestTimeout < 0 || cfg.MaxBodyBytes < 0 {
-		return nil, errors.New("zoomapi: retries, request timeout and body limit must not be negative")
+	if cfg.IOErrorRetries < 0 || cfg.RequestTimeout < 0 || cfg.RetryTime < 0 || cfg.MaxBodyBytes < 0 {
+		return nil, errors.New("zoomapi: retries, times and body limit must not be negative")
 	}
 	base, err := parseEndpoint(orDefault(cfg.ServiceURL, DefaultServiceURL))
 	if err != nil {
@@ -97,16 +111,19 @@ func New(cfg Config) (*Client, error) {
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
-	return &Client{
-		base:     strings.TrimRight(base.String(), "/"),
-		http:     withoutRedirects(httpClient, allowSameOrigin),
+	c := &Client{
+		region:   newRegion(strings.TrimRight(base.String(), "/"), cfg.TokenSource, logger),
+		ops:      newOperationIndex(),
+		limiter:  cfg.Limiter,
 		tokens:   cfg.TokenSource,
-		retry:    retryPolicy{retries: cfg.IOErrorRetries, jitter: jitter},
+		retry:    retryPolicy{retries: cfg.IOErrorRetries, total: orDefault(cfg.RetryTime, DefaultRetryTime), jitter: jitter},
 		timeout:  orDefault(cfg.RequestTimeout, DefaultRequestTimeout),
 		log:      logger,
 		agent:    orDefault(cfg.UserAgent, defaultUserAgent),
 		maxBytes: orDefault(cfg.MaxBodyBytes, DefaultMaxBodyBytes),
-	}, nil
+	}
+	c.http = withoutRedirects(httpClient, c.allowRedirect)
+	return c, nil
 }
 
 // CloseIdleConnections closes the pooled connections that no request uses. The

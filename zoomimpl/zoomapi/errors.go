@@ -51,11 +51,14 @@ type Error struct {
 	RetryAfter time.Duration
 	// DailyLimit is set when a quota of the whole day is used up.
 	DailyLimit bool
-	// Attempts is how many requests the call took. When it is above 1, an
-	// earlier request of a write may have been carried out although Zoom
-	// answered that it was not: a deletion that ends in "not found" may be the
-	// caller's own.
+	// RateLimit is the quota that a 429 answer named, 0 if it named none.
+	RateLimit int
+	// Attempts is how many requests the call took.
 	Attempts int
+	// MaybeDone is set when an earlier request of the call got no answer, or the
+	// answer that Zoom failed: it may have been carried out. A deletion that ends
+	// in "not found" may then be the caller's own.
+	MaybeDone bool
 }
 
 // Error returns the route, status, code, message and tracking id.

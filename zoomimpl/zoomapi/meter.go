@@ -24,8 +24,8 @@ func (m *Meter) Requests() int64 {
 	return m.requests.Load()
 }
 
-// Waited returns the time spent waiting between repeats. It is the sum over
-// concurrent calls and so may exceed the elapsed time.
+// Waited returns the time spent waiting for the rate limit and between repeats.
+// It is the sum over concurrent calls and so may exceed the elapsed time.
 func (m *Meter) Waited() time.Duration {
 	if m == nil {
 		return 0

@@ -12,6 +12,7 @@ const (
 	headerLimitType  = "X-RateLimit-Type"
 	limitTypeQPS     = "QPS"
 	limitTypeDaily   = "Daily-limit"
+	headerLimit      = "X-RateLimit-Limit"
 	headerRetryAfter = "Retry-After"
 )
 
@@ -23,9 +24,11 @@ func parseRetryAfter(value string, now time.Time) time.Duration {
 	if seconds, err := strconv.ParseInt(value, 10, 32); err == nil {
 		return max(0, time.Duration(seconds)*time.Second)
 	}
-	for _, layout := range []string{time.RFC3339, http.TimeFormat, time.RFC850, time.ANSIC} {
-		if at, err := time.Parse(layout, value); err == nil {
-			return max(0, at.Sub(now))
+	for _, layouts := range [][]string{timeLayouts[:], {http.TimeFormat, time.RFC850, time.ANSIC}} {
+		for _, layout := range layouts {
+			if at, err := time.Parse(layout, value); err == nil {
+				return max(0, at.Sub(now))
+			}
 		}
 	}
 	return 0
@@ -48,4 +51,28 @@ func throttling(header http.Header, message string, now time.Time) (wait time.Du
 		wait = throttleWait
 	}
 	return wait, daily
+}
+
+// rateLimit reads the quota that a 429 answer names, 0 for none.
+func rateLimit(header http.Header) int {
+	limit, err := strconv.ParseInt(header.Get(headerLimit), 10, 32)
+	if err != nil {
+		return 0
+	}
+	return int(max(0, limit))
+}
+
+// accountWide reports whether a 429 says anything about the quotas of the
+// account. Some limits concern one user, or one operation only: concurrent
+// requests for one user, changes of one user's address or password, meetings of
+// one user, and changes of many users' features.
+func accountWide(refusal *Error) bool {
+	switch refusal.Route {
+	case "/users/{userId}/email", "/users/{userId}/password":
+		return !refusal.DailyLimit
+	case "/users/features":
+		return false
+	}
+	text := strings.ToLower(refusal.Message)
+	return !strings.Contains(text, "concurrent requests") && !strings.Contains(text, "particular user")
 }

@@ -52,7 +52,7 @@ func FuzzRefusal(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte, status int) {
 		a := &answer{status: status, header: http.Header{}, body: body}
-		err := a.refusal(&encoded{}, []string{"token"}, 1)
+		err := a.refusal(&encoded{}, []string{"token"})
 		if err == nil && !a.success() {
 			t.Error("no error for a failed answer")
 		}

@@ -32,18 +32,19 @@ type request struct {
 // encoded is a request in the form in which it is sent, possibly several times.
 type encoded struct {
 	request
-	url     string
+	// target is path and query, below the service address.
+	target  string
 	payload []byte
 }
 
-func (r request) encode(base string) (*encoded, error) {
+func (r request) encode() (*encoded, error) {
 	path, err := r.path()
 	if err != nil {
 		return nil, fmt.Errorf("zoom: %s %s: %w", r.method, r.route, err)
 	}
-	out := &encoded{request: r, url: base + path}
+	out := &encoded{request: r, target: path}
 	if len(r.query) > 0 {
-		out.url += "?" + r.query.Encode()
+		out.target += "?" + r.query.Encode()
 	}
 	if r.body != nil {
 		if out.payload, err = json.Marshal(r.body); err != nil {

@@ -3,6 +3,7 @@ package zoomapi
 import (
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"time"
@@ -21,17 +22,22 @@ const (
 // retryPolicy decides whether a failed request is repeated, and when.
 type retryPolicy struct {
 	retries int
-	jitter  func(limit time.Duration) time.Duration
+	// total bounds the time that failed requests and the waits between them take.
+	total  time.Duration
+	jitter func(limit time.Duration) time.Duration
 }
 
 // next returns the time to wait before the repeat, or false if there is to be
-// none: the failure is not safe or not worth to repeat, the repeats are used up,
-// the context has ended or would end before the repeat.
-func (p retryPolicy) next(ctx context.Context, method string, repeats int, err error) (time.Duration, bool) {
+// none: the failure is not safe or not worth to repeat, the repeats or their
+// time are used up, the context has ended or would end before the repeat.
+func (p retryPolicy) next(ctx context.Context, method string, repeats int, spent time.Duration, err error) (time.Duration, bool) {
 	if repeats >= p.retries || ctx.Err() != nil || !repeatable(method, err) {
 		return 0, false
 	}
 	wait := p.delay(repeats, err)
+	if spent+wait > p.total {
+		return 0, false
+	}
 	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= wait {
 		return 0, false
 	}
@@ -50,6 +56,9 @@ func repeatable(method string, err error) bool {
 	}
 	if refusal, ok := errors.AsType[*AuthError](err); ok {
 		return refusal.temporary()
+	}
+	if failure, ok := errors.AsType[*DecodeError](err); ok {
+		return method == http.MethodGet && cutOff(failure.Err)
 	}
 	refusal, ok := errors.AsType[*Error](err)
 	if !ok {
@@ -83,4 +92,20 @@ func (p retryPolicy) delay(repeats int, err error) time.Duration {
 	default:
 		return backoff
 	}
+}
+
+// cutOff reports whether a body ended too early. A connection that closes shows
+// it only when the length of the body was known.
+func cutOff(err error) bool {
+	syntax, ok := errors.AsType[*json.SyntaxError](err)
+	return errors.Is(err, errEmptyBody) || (ok && syntax.Error() == "unexpected end of JSON input")
+}
+
+// uncertain reports whether a request that failed so may have been carried out.
+func uncertain(err error) bool {
+	if failure, ok := errors.AsType[*TransportError](err); ok {
+		return failure.Sent
+	}
+	refusal, ok := errors.AsType[*Error](err)
+	return ok && refusal.Status >= http.StatusInternalServerError
 }

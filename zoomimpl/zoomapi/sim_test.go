@@ -17,6 +17,12 @@ import (
 // simulate returns a client of a fresh simulator.
 func simulate(t *testing.T, o zoomsim.Options) (*zoomapi.Client, *zoomsim.Server) {
 	t.Helper()
+	return simulateWith(t, o, func(*zoomapi.Config) {})
+}
+
+// simulateWith is simulate with another configuration of the client.
+func simulateWith(t *testing.T, o zoomsim.Options, change func(*zoomapi.Config)) (*zoomapi.Client, *zoomsim.Server) {
+	t.Helper()
 	server, err := zoomsim.Start(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
@@ -32,13 +38,15 @@ func simulate(t *testing.T, o zoomsim.Options) (*zoomapi.Client, *zoomsim.Server
 	httpClient := &http.Client{Transport: zoomapi.NewTransport(zoomapi.TransportOptions{})}
 	t.Cleanup(httpClient.CloseIdleConnections)
 	sources := &zoomapi.TokenSources{HTTPClient: httpClient}
-	return newClient(t, zoomapi.Config{
+	cfg := zoomapi.Config{
 		ServiceURL: server.ServiceURL, HTTPClient: httpClient, IOErrorRetries: 2,
 		TokenSource: sources.Get(zoomapi.Credentials{
 			TokenURL: server.TokenURL, AccountID: server.AccountID, ClientID: server.ClientID,
 			ClientSecret: zoomapi.NewSecret(server.ClientSecret),
 		}),
-	}), server
+	}
+	change(&cfg)
+	return newClient(t, cfg), server
 }
 
 func wantCode(t *testing.T, err error, status, code int) {

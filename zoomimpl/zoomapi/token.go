@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -37,9 +39,18 @@ type TokenSource struct {
 	flight singleflight.Group
 
 	mu      sync.Mutex
-	current Secret
+	current grant
 	renewAt time.Time
 	endsAt  time.Time
+}
+
+// grant is what a token answer gave.
+type grant struct {
+	token  Secret
+	life   time.Duration
+	scopes []string
+	scoped bool // the answer named its scopes
+	apiURL string
 }
 
 var _ TokenProvider = (*TokenSource)(nil)
@@ -78,9 +89,30 @@ func (s *TokenSource) Token(ctx context.Context) (string, error) {
 func (s *TokenSource) Invalidate(token string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if token != "" && s.current.Reveal() == token {
-		s.current = Secret{}
+	if token != "" && s.current.token.Reveal() == token {
+		s.current.token = Secret{}
 	}
+}
+
+// Scopes returns the scopes of the token in use, for which it fetches one if
+// there is none; its errors are those of Token. The second result is false when
+// the token answer named no scopes.
+func (s *TokenSource) Scopes(ctx context.Context) (scopes []string, known bool, err error) {
+	if _, err := s.Token(ctx); err != nil {
+		return nil, false, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.current.scopes), s.current.scoped, nil
+}
+
+// APIURL returns the address of the REST API that the latest token answer named,
+// as it was given: it is not checked. It is empty before the first token and
+// when the answer named none.
+func (s *TokenSource) APIURL() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.current.apiURL
 }
 
 // cached returns the current token unless it is due for renewal.
@@ -90,7 +122,7 @@ func (s *TokenSource) cached() string {
 	if !s.now().Before(s.renewAt) {
 		return ""
 	}
-	return s.current.Reveal()
+	return s.current.token.Reveal()
 }
 
 // renew fetches a token, unless a fetch that ended a moment ago already has.
@@ -98,28 +130,28 @@ func (s *TokenSource) renew(ctx context.Context) (Secret, error) {
 	if token := s.cached(); token != "" {
 		return NewSecret(token), nil
 	}
-	token, life, err := s.fetch(ctx)
+	fresh, err := s.fetch(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.now()
 	if err != nil {
-		if s.current.IsZero() || !now.Before(s.endsAt) {
+		if s.current.token.IsZero() || !now.Before(s.endsAt) {
 			return Secret{}, err
 		}
 		// The token at hand is still good: use it, and try again a little later.
 		s.renewAt = earlier(now.Add(renewPause), s.endsAt)
-		return s.current, nil
+		return s.current.token, nil
 	}
-	s.current = token
-	s.endsAt = now.Add(life)
-	s.renewAt = s.endsAt.Add(-min(maxRenewAhead, life/10))
-	return token, nil
+	s.current = fresh
+	s.endsAt = now.Add(fresh.life)
+	s.renewAt = s.endsAt.Add(-min(maxRenewAhead, fresh.life/10))
+	return fresh.token, nil
 }
 
-// fetch asks the token endpoint for a token and returns it with its life.
-func (s *TokenSource) fetch(ctx context.Context) (Secret, time.Duration, error) {
+// fetch asks the token endpoint for a token.
+func (s *TokenSource) fetch(ctx context.Context) (grant, error) {
 	if _, err := parseEndpoint(s.creds.TokenURL); err != nil {
-		return Secret{}, 0, fmt.Errorf("zoom: token URL: %w", err)
+		return grant{}, fmt.Errorf("zoom: token URL: %w", err)
 	}
 	params := url.Values{"grant_type": {"account_credentials"}, "account_id": {s.creds.AccountID}}
 	setIf(params, "scope", s.creds.Scope)
@@ -133,14 +165,21 @@ func (s *TokenSource) fetch(ctx context.Context) (Secret, time.Duration, error) 
 	}
 	token, err := config.Token(context.WithValue(ctx, oauth2.HTTPClient, s.client))
 	if err != nil {
-		return Secret{}, 0, tokenFailure(ctx, err, secret)
+		return grant{}, tokenFailure(ctx, err, secret)
 	}
-	life := tokenLife
+	out := grant{token: NewSecret(token.AccessToken), life: tokenLife}
 	if !token.Expiry.IsZero() {
 		// The library adds the answer's life to the system clock, whatever s.now is.
-		life = time.Until(token.Expiry)
+		out.life = time.Until(token.Expiry)
 	}
-	return NewSecret(token.AccessToken), life, nil
+	// What is missing or of another type stays empty: a token works without.
+	if scope, ok := token.Extra("scope").(string); ok {
+		out.scopes, out.scoped = strings.Fields(scope), true
+	}
+	if address, ok := token.Extra("api_url").(string); ok {
+		out.apiURL = address
+	}
+	return out, nil
 }
 
 func earlier(a, b time.Time) time.Time {

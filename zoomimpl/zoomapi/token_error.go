@@ -63,9 +63,10 @@ func (e *AuthError) explain() string {
 	}
 }
 
-// temporary reports whether asking again later can help.
+// temporary reports whether asking again later can help. A success without a
+// usable token is an answer that was cut off, or a gateway's.
 func (e *AuthError) temporary() bool {
-	return e.Status == http.StatusTooManyRequests || e.Status >= 500
+	return e.Status == 0 || e.Status == http.StatusTooManyRequests || e.Status >= 500
 }
 
 // tokenFailure turns a failure of the oauth2 library into an *AuthError or a
