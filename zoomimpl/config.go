@@ -73,6 +73,11 @@ func newConfig(a shared.Attributes) (config, error) {
 	return cfg, r.err()
 }
 
+// limits are the rate limits that the connection keeps to.
+func (c config) limits() zoomapi.LimiterOptions {
+	return zoomapi.LimiterOptions{Plan: zoomapi.Plan(c.plan), Rates: c.rates, Share: c.share}
+}
+
 // protects tells whether the user must not be locked out.
 func (c config) protects(u *zoomapi.User) bool {
 	if c.allowProtected {

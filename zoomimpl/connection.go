@@ -11,12 +11,13 @@ import (
 
 // connection is the connector bound to one Zoom account.
 type connection struct {
-	cfg   config
-	api   *zoomapi.Client
-	model *model
-	locks *keyedLocks
-	log   *slog.Logger
-	// release gives back the network and the access token.
+	cfg    config
+	api    *zoomapi.Client
+	tokens *zoomapi.TokenSource
+	model  *model
+	locks  *keyedLocks
+	log    *slog.Logger
+	// release gives back the network, the access token and the rate limits.
 	release func()
 	// pendingIDs are ids of pending users, whom Zoom's list shows without.
 	pendingIDs *recent

@@ -24,12 +24,14 @@ type Options struct {
 }
 
 // Connector is the Zoom connector. It holds what the connections of a process
-// share: the pools of network connections, the access tokens and the locks that
-// keep two writes to one object apart. It is safe for concurrent use.
+// share: the pools of network connections, the access tokens, the rate limits of
+// each Zoom account and the locks that keep two writes to one object apart. It is
+// safe for concurrent use.
 type Connector struct {
 	version  string
 	logger   hclog.Logger
 	networks *networks
+	limiters *zoomapi.Limiters
 	locks    *keyedLocks
 	model    *model
 }
@@ -50,6 +52,7 @@ func New(o Options) *Connector {
 		version:  version,
 		logger:   logger,
 		networks: newNetworks(o.Transport),
+		limiters: &zoomapi.Limiters{Logger: newSlog(logger, hclog.NoLevel)},
 		locks:    newKeyedLocks(),
 		model:    newModel(),
 	}
@@ -60,7 +63,7 @@ func (c *Connector) Info(context.Context) (*shared.Info, error) {
 	return &shared.Info{
 		Name:        "zoom",
 		DisplayName: "Zoom",
-		Description: "Users and groups of a Zoom account, through Zoom's REST API and a Server-to-Server OAuth app.",
+		Description: "Users, groups and roles of a Zoom account, through Zoom's REST API and a Server-to-Server OAuth app.",
 		Vendor:      "igaplugin",
 		Version:     c.version,
 		Licence:     "Apache-2.0",
@@ -89,12 +92,12 @@ func (c *Connector) Connect(_ context.Context, req *shared.ConnectRequest) (shar
 		return nil, err
 	}
 	log := newSlog(c.logger, cfg.logLevel)
-	client, release, err := c.client(cfg, log)
+	client, source, release, err := c.client(cfg, log)
 	if err != nil {
 		return nil, err
 	}
 	return &connection{
-		cfg: cfg, api: client, release: release, model: c.model, locks: c.locks,
+		cfg: cfg, api: client, tokens: source, release: release, model: c.model, locks: c.locks,
 		log:         log,
 		pendingIDs:  newRecent(maxRemembered),
 		provisional: newRecent(maxRemembered),
@@ -103,20 +106,26 @@ func (c *Connector) Connect(_ context.Context, req *shared.ConnectRequest) (shar
 
 // client makes the REST client of a connection. release, to be called once,
 // gives back what the client shares with others.
-func (c *Connector) client(cfg config, log *slog.Logger) (client *zoomapi.Client, release func(), err error) {
+func (c *Connector) client(cfg config, log *slog.Logger) (client *zoomapi.Client, source *zoomapi.TokenSource, release func(), err error) {
+	limiter, err := c.limiters.Get(zoomapi.LimiterKey{Host: hostOf(cfg.serviceURL), AccountID: cfg.accountID}, cfg.limits())
+	if err != nil {
+		return nil, nil, nil, shared.NewError(shared.ErrInvalidConfiguration, "%s", err.Error())
+	}
 	network, leave := c.networks.join(cfg.networkConfig)
-	source := network.tokens.Get(zoomapi.Credentials{
+	source = network.tokens.Get(zoomapi.Credentials{
 		TokenURL: cfg.tokenURL, AccountID: cfg.accountID, ClientID: cfg.clientID,
 		ClientSecret: zoomapi.NewSecret(cfg.clientSecret.Reveal()), Scope: cfg.scope,
 	})
 	release = func() {
 		network.tokens.Release(source)
 		leave()
+		limiter.Close()
 	}
 	client, err = zoomapi.New(zoomapi.Config{
 		ServiceURL:     cfg.serviceURL,
 		HTTPClient:     network.client,
 		TokenSource:    source,
+		Limiter:        limiter,
 		IOErrorRetries: cfg.ioErrorRetries,
 		RequestTimeout: cfg.requestTimeout,
 		Logger:         log,
@@ -124,7 +133,7 @@ func (c *Connector) client(cfg config, log *slog.Logger) (client *zoomapi.Client
 	})
 	if err != nil {
 		release()
-		return nil, nil, shared.NewError(shared.ErrInvalidConfiguration, "%s", err.Error())
+		return nil, nil, nil, shared.NewError(shared.ErrInvalidConfiguration, "%s", err.Error())
 	}
-	return client, release, nil
+	return client, source, release, nil
 }

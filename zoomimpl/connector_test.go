@@ -6,8 +6,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/shared/adapter"
 	"github.com/igaplugin/igaplugin/zoomimpl"
@@ -134,41 +132,6 @@ func TestConfiguration(t *testing.T) {
 	}
 	if len(tn.sim.Stats().Requests) != 0 {
 		t.Errorf("requests: %v", tn.sim.Stats().Requests)
-	}
-}
-
-// Section 1, "test": what is missing is reported by class and name.
-func TestTestReports(t *testing.T) {
-	t.Parallel()
-	tn := start(t, small())
-	report, err := tn.conn.Test(t.Context(), &shared.TestRequest{})
-	if err != nil || !report.OK() || len(report.Classes) != 2 {
-		t.Errorf("got %+v, %v", report, err)
-	}
-	if diff := cmp.Diff(map[string]int64{"GET /users": 1, "GET /groups": 1}, tn.requests()); diff != "" {
-		t.Error(diff)
-	}
-	options := small()
-	options.Scopes = []string{"user:read:list_users:admin"}
-	narrow := start(t, options)
-	report, err = narrow.conn.Test(t.Context(), nil)
-	if err != nil || report.OK() {
-		t.Fatalf("got %+v, %v", report, err)
-	}
-	problem := report.Classes[1].Problems[0]
-	if report.Classes[1].Class != group || !errors.Is(problem.Error, shared.ErrPermissionDenied) {
-		t.Errorf("problem: %+v", problem)
-	}
-	if diff := cmp.Diff([]string{"group:read:list_groups:admin"}, problem.Missing); diff != "" {
-		t.Error(diff)
-	}
-	options.Scopes = []string{"phone:read:admin"}
-	if _, err := start(t, options).conn.Test(t.Context(), nil); !errors.Is(err, shared.ErrPermissionDenied) {
-		t.Errorf("nothing works: got %v", err)
-	}
-	wrong := tn.connect(set("client_secret", shared.SecretValue(shared.NewSecret("not-the-secret"))))
-	if _, err := wrong.Test(t.Context(), nil); !errors.Is(err, shared.ErrUnauthenticated) {
-		t.Errorf("wrong secret: got %v", err)
 	}
 }
 

@@ -21,7 +21,7 @@ func hasCode(err error, code int) bool {
 // of the same call may have been carried out.
 func repeated(err error) bool {
 	refusal, ok := errors.AsType[*zoomapi.Error](err)
-	return ok && refusal.Attempts > 1
+	return ok && refusal.MaybeDone
 }
 
 // catalogue returns err as an error of the catalogue about the object, or nil.
@@ -61,6 +61,9 @@ func catalogued(err error) *shared.Error {
 	case errors.Is(err, zoomapi.ErrPageTokenRepeated):
 		return shared.NewError(shared.ErrConnectionFailed, "Zoom repeated a page token: the list would never end")
 	}
+	if limit, ok := errors.AsType[*zoomapi.LimitError](err); ok {
+		return limited(limit)
+	}
 	if refusal, ok := errors.AsType[*zoomapi.Error](err); ok {
 		return refused(refusal)
 	}
@@ -92,6 +95,17 @@ func upstream(e *zoomapi.Error) shared.Upstream {
 		u.Code = strconv.Itoa(e.Code)
 	}
 	return u
+}
+
+// limited is a request that was held back for the sake of a rate limit.
+func limited(e *zoomapi.LimitError) *shared.Error {
+	kind := shared.ErrRateLimited
+	if e.DailyLimit {
+		kind = shared.ErrQuotaExceeded
+	}
+	out := shared.NewError(kind, "%s", e.Error())
+	out.RetryAfter = e.RetryAfter
+	return out
 }
 
 // unauthenticated is a refusal by the token endpoint.

@@ -2,7 +2,6 @@ package zoomimpl
 
 import (
 	"context"
-	"errors"
 
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
@@ -119,7 +118,7 @@ func (c *connection) deleteGroup(ctx context.Context, req *shared.DeleteRequest)
 		name: "delete", endpoint: "DELETE /groups/{groupId}",
 		run: func(ctx context.Context) ([]shared.NotApplied, error) {
 			err := c.api.DeleteGroup(ctx, g.ID)
-			if doneBefore(err) || (maybeDone(err) && c.groupGone(ctx, g.ID)) {
+			if noGroupThere(err) && repeated(err) || (maybeDone(err) && c.groupGone(ctx, g.ID)) {
 				return nil, nil
 			}
 			return nil, err
@@ -129,14 +128,6 @@ func (c *connection) deleteGroup(ctx context.Context, req *shared.DeleteRequest)
 		return nil, err
 	}
 	return &w.result, nil
-}
-
-// doneBefore tells whether a delete found no group after it had been repeated: an
-// earlier request of the same call took it away, whatever its answer was, since
-// the group was there when the call began.
-func doneBefore(err error) bool {
-	refusal, ok := errors.AsType[*zoomapi.Error](err)
-	return ok && refusal.Attempts > 1 && noGroupThere(err)
 }
 
 // groupGone settles a delete whose answer was lost.

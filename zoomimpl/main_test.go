@@ -67,6 +67,7 @@ func (tn *tenant) config(more ...shared.Attribute) shared.Attributes {
 		set("client_id", str(tn.server.ClientID)),
 		set("client_secret", shared.SecretValue(shared.NewSecret(tn.server.ClientSecret))),
 		set("io_error_retries", num(0)),
+		set("plan", str("unlimited")),
 	}
 	for _, m := range more {
 		replaced := false

@@ -11,61 +11,114 @@ import (
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
 )
 
-// Test asks for a token and reads one page of users and of groups. It returns
-// an error when neither can be read.
+// Test says for each class what works and what is missing, by name: scopes by
+// those that the access token names; features of the plan, rights of the app's
+// role and everything else by reading one page of each class. It writes nothing.
+// It returns an error when no token is to be had or nothing can be read at all.
 func (c *connection) Test(ctx context.Context, _ *shared.TestRequest) (*shared.TestReport, error) {
 	meter := &zoomapi.Meter{}
 	ctx = zoomapi.WithMeter(ctx, meter)
+	granted, known, err := c.tokens.Scopes(ctx)
+	if err != nil {
+		return nil, catalogue(err, "", "")
+	}
 	report := &shared.TestReport{Target: c.target()}
-	users := c.testUsers(ctx)
-	groups := c.testGroups(ctx)
-	if err := ctx.Err(); err != nil {
-		return nil, err
+	needs := c.cfg.needs()
+	var first error
+	readable := 0
+	for _, p := range c.probes() {
+		var problems []shared.Problem
+		if known {
+			problems = scopeProblems(needs, p.class, granted)
+		}
+		err := p.read(ctx)
+		if ctx.Err() != nil {
+			return nil, catalogue(ctx.Err(), "", "")
+		}
+		if err == nil {
+			readable++
+		} else {
+			first = cmpOr(first, catalogue(err, p.class, ""))
+			problems = addProblem(problems, p, err)
+		}
+		report.Classes = append(report.Classes, shared.ClassReport{Class: p.class, Problems: problems})
 	}
-	report.Classes = []shared.ClassReport{
-		classReport(classUser, users, shared.OperationSearch),
-		classReport(classGroup, groups, shared.OperationSearch, shared.OperationCreate),
-	}
-	if users != nil && groups != nil {
-		return nil, catalogue(users, classUser, "")
+	if readable == 0 {
+		return nil, first
 	}
 	report.Stats = stats(meter)
 	return report, nil
 }
 
+// cmpOr returns the first of two errors that is not nil.
+func cmpOr(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// probe reads a little of one class.
+type probe struct {
+	class string
+	// right is the right that the role of the app's owner needs for it.
+	right string
+	// listed are the operations that need the list.
+	listed []shared.Operation
+	read   func(ctx context.Context) error
+}
+
+func (c *connection) probes() []probe {
+	return []probe{
+		{classUser, "to view users", ops(shared.OperationSearch), func(ctx context.Context) error {
+			_, err := c.api.UserPage(ctx, zoomapi.UserListOptions{PageSize: 1}, "")
+			return err
+		}},
+		{classGroup, "to view groups", ops(shared.OperationSearch, shared.OperationCreate), func(ctx context.Context) error {
+			_, err := c.api.GroupPage(ctx, 1, "")
+			return err
+		}},
+		{classRole, "to view roles", nil, func(ctx context.Context) error {
+			_, err := c.api.Roles(ctx)
+			return err
+		}},
+	}
+}
+
+// addProblem adds what the failed look at a class says, unless its scope is named
+// already.
+func addProblem(problems []shared.Problem, p probe, err error) []shared.Problem {
+	cause := shared.AsError(catalogue(err, p.class, ""))
+	problem := shared.Problem{Error: cause, Missing: missingScopes(cause), Operations: p.listed}
+	switch {
+	case len(problem.Missing) > 0:
+		for _, have := range problems {
+			if slices.ContainsFunc(problem.Missing, func(s string) bool { return slices.Contains(have.Missing, s) }) {
+				return problems
+			}
+		}
+	case cause.Kind == shared.ErrUnsupported:
+		problem.Missing, problem.Operations = []string{"plan with " + p.class}, nil
+	case cause.Kind == shared.ErrPermissionDenied:
+		problem.Missing = []string{"right of the app's role " + p.right}
+	default:
+		problem.Operations = nil // Nothing is known to work.
+	}
+	return append(problems, problem)
+}
+
 // target names the account for people.
 func (c *connection) target() string {
-	host := c.cfg.serviceURL
-	if u, err := url.Parse(host); err == nil {
-		host = u.Host
-	}
-	return "Zoom account " + c.cfg.accountID + " at " + host
+	return "Zoom account " + c.cfg.accountID + " at " + hostOf(c.cfg.serviceURL)
 }
 
-func (c *connection) testUsers(ctx context.Context) error {
-	_, err := c.api.UserPage(ctx, zoomapi.UserListOptions{PageSize: 1}, "")
-	return err
-}
-
-func (c *connection) testGroups(ctx context.Context) error {
-	for _, err := range c.api.Groups(ctx) {
-		return err
+// hostOf returns the host of an address that was checked, with its port.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
 	}
-	return nil
-}
-
-// classReport reports what a failed look at the list takes away: all operations
-// when nothing works at all, else those that need the list.
-func classReport(class string, err error, listed ...shared.Operation) shared.ClassReport {
-	if err == nil {
-		return shared.ClassReport{Class: class}
-	}
-	cause := shared.AsError(catalogue(err, class, ""))
-	problem := shared.Problem{Error: cause, Missing: missingScopes(cause)}
-	if len(problem.Missing) > 0 {
-		problem.Operations = listed
-	}
-	return shared.ClassReport{Class: class, Problems: []shared.Problem{problem}}
+	return u.Host
 }
 
 // scopeList finds the scopes in Zoom's messages: "does not contain

@@ -1,0 +1,151 @@
+package zoomimpl_test
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/zoomsim"
+)
+
+// Section 1, test: what works costs one look at each class and writes nothing.
+func TestTestReportsNothingMissing(t *testing.T) {
+	t.Parallel()
+	tn := start(t, small(), set("deactivate_on_delete", no), set("immediate_logout_on_deactivate", yes), set("entitlement_deletion_enabled", yes))
+	report, err := tn.conn.Test(t.Context(), &shared.TestRequest{})
+	if err != nil || !report.OK() || len(report.Classes) != 3 {
+		t.Errorf("got %+v, %v", report, err)
+	}
+	if diff := cmp.Diff(map[string]int64{"GET /users": 1, "GET /groups": 1, "GET /roles": 1}, tn.requests()); diff != "" {
+		t.Error(diff)
+	}
+	if !strings.Contains(report.Target, tn.server.AccountID) || report.Stats.Requests != 3 {
+		t.Errorf("target %q, %d requests", report.Target, report.Stats.Requests)
+	}
+}
+
+// missing are the names of what a class lacks.
+func missing(report *shared.TestReport, class string) []string {
+	var names []string
+	for _, c := range report.Classes {
+		if c.Class != class {
+			continue
+		}
+		for _, p := range c.Problems {
+			names = append(names, p.Missing...)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// Scopes are missing by name, class by class, although nothing is written.
+func TestTestReportsMissingScopes(t *testing.T) {
+	t.Parallel()
+	options := small()
+	options.Scopes = []string{
+		"user:read:admin", "user:update:user:admin", "user:update:status:admin", "user:write:user:admin",
+		"group:read:admin", "role:read:list_roles:admin",
+	}
+	tn := start(t, options)
+	report, err := tn.conn.Test(t.Context(), nil)
+	if err != nil || report.OK() {
+		t.Fatalf("got %+v, %v", report, err)
+	}
+	want := map[string][]string{
+		user: {
+			"group:delete:member:admin", "group:write:member:admin", "role:delete:member:admin", "role:write:member:admin",
+			"user:delete:user:admin", "user:update:email:admin", "user:update:password:admin",
+		},
+		group: {
+			"group:delete:administrator:admin", "group:delete:member:admin", "group:update:group:admin",
+			"group:write:administrator:admin", "group:write:group:admin", "group:write:member:admin",
+		},
+		"ZoomRole": {"role:read:list_members:admin", "role:read:role:admin"},
+	}
+	for class, names := range want {
+		if diff := cmp.Diff(names, missing(report, class)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", class, diff)
+		}
+	}
+	for _, p := range report.Classes[0].Problems {
+		if strings.Contains(p.Error.Message, "email") && !slices.Equal(p.Operations, []shared.Operation{shared.OperationUpdate}) {
+			t.Errorf("without the e-mail scope: %v", p.Operations)
+		}
+	}
+}
+
+// A class whose list is refused, for whatever reason, is reported by itself.
+func TestTestReportsRefusals(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		body    string
+		kind    shared.ErrorKind
+		missing []string
+	}{
+		"plan":   {`{"code":200,"message":"Only available for Paid account"}`, shared.ErrUnsupported, []string{"plan with ZoomGroup"}},
+		"right":  {`{"code":200,"message":"No permission."}`, shared.ErrPermissionDenied, []string{"right of the app's role to view groups"}},
+		"scope":  {`{"code":4711,"message":"Invalid access token, does not contain scopes:[group:read:list_groups:admin]."}`, shared.ErrPermissionDenied, []string{"group:read:list_groups:admin"}},
+		"failed": {``, shared.ErrConnectionFailed, nil},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			tn := start(t, small())
+			status := http.StatusBadRequest
+			if tt.body == "" {
+				status = http.StatusBadGateway
+			}
+			tn.conn = tn.connectThrough(refuse(http.MethodGet, "/groups", status, tt.body))
+			report, err := tn.conn.Test(t.Context(), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if problems := report.Classes[1].Problems; len(problems) != 1 || !errors.Is(problems[0].Error, tt.kind) {
+				t.Fatalf("problems: %+v", problems)
+			}
+			if diff := cmp.Diff(tt.missing, missing(report, group)); diff != "" {
+				t.Error(diff)
+			}
+			if len(report.Classes[0].Problems)+len(report.Classes[2].Problems) > 0 {
+				t.Errorf("other classes: %+v", report.Classes)
+			}
+		})
+	}
+}
+
+// The free plan has neither groups nor roles.
+func TestTestReportsFreePlan(t *testing.T) {
+	t.Parallel()
+	tn := start(t, zoomsim.Options{Seed: 1, Users: 3, Plan: "free"}, set("plan", str("free")))
+	report, err := tn.conn.Test(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"plan with ZoomGroup"}, missing(report, group)); diff != "" {
+		t.Error(diff)
+	}
+	if len(report.Classes[0].Problems) > 0 {
+		t.Errorf("users: %+v", report.Classes[0].Problems)
+	}
+}
+
+// Without a token, or when nothing can be read, the test itself fails.
+func TestTestFails(t *testing.T) {
+	t.Parallel()
+	options := small()
+	options.Scopes = []string{"phone:read:admin"}
+	if _, err := start(t, options).conn.Test(t.Context(), nil); !errors.Is(err, shared.ErrPermissionDenied) {
+		t.Errorf("nothing works: got %v", err)
+	}
+	tn := start(t, small())
+	wrong := tn.connect(set("client_secret", shared.SecretValue(shared.NewSecret("not-the-secret"))))
+	if _, err := wrong.Test(t.Context(), nil); !errors.Is(err, shared.ErrUnauthenticated) {
+		t.Errorf("wrong secret: got %v", err)
+	}
+}
