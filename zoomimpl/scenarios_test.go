@@ -15,6 +15,22 @@ func scenarios() map[string]scenario {
 				shared.ReplaceDelta("email", str("ann.new@example.com")), shared.ReplaceDelta("type", num(2)),
 				shared.ReplaceDelta("group_ids", groupRef(w.groups[1]), groupRef(w.groups[2])))
 		}},
+		"promotion": {class: user, prepare: ann, write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+			return tn.update(user, w.uid, shared.ReplaceDelta("role_id", roleRef("1")), shared.ReplaceDelta("dept", str("Research")), shared.AddDelta("group_ids", groupRef(w.groups[3])))
+		}},
+		"demotion and dismissal": {
+			class: user, prepare: func(tn *tenant) string {
+				uid := ann(tn)
+				tn.mustUpdate(user, uid, shared.ReplaceDelta("role_id", roleRef("1")))
+				return uid
+			},
+			write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+				return tn.update(user, w.uid, shared.ReplaceDelta("enabled", no), shared.ReplaceDelta("role_id", roleRef("2")), shared.ReplaceDelta("email", str("gone@example.com")))
+			},
+		},
+		"licences": {class: user, prepare: ann, write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+			return tn.update(user, w.uid, shared.ReplaceDelta("type", num(2)), shared.ReplaceDelta("plan_united_type", str("32")), shared.ReplaceDelta("pronouns", str("they")))
+		}},
 		"update that disables": {
 			class: user, prepare: ann, config: []shared.Attribute{set("immediate_logout_on_deactivate", yes)},
 			write: func(tn *tenant, w world) (*shared.WriteResult, error) {
@@ -71,11 +87,11 @@ func scenarios() map[string]scenario {
 		},
 		"create of a group": {class: group, prepare: nobody, name: "Chess", write: func(tn *tenant, w world) (*shared.WriteResult, error) {
 			return tn.conn.Create(tn.t.Context(), &shared.CreateRequest{Class: group, Attributes: shared.Attributes{
-				set("name", str("Chess")), set("members", w.members...),
+				set("name", str("Chess")), set("members", w.members...), set("admins", w.members[:2]...),
 			}})
 		}},
 		"update of a group": {class: group, prepare: club, write: func(tn *tenant, w world) (*shared.WriteResult, error) {
-			return tn.update(group, w.uid, shared.ReplaceDelta("name", str("Club of clubs")), shared.ReplaceDelta("members", w.members[1:]...))
+			return tn.update(group, w.uid, shared.ReplaceDelta("name", str("Club of clubs")), shared.ReplaceDelta("members", w.members[1:]...), shared.ReplaceDelta("admins", w.members[:11]...))
 		}},
 	}
 }

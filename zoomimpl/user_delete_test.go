@@ -144,7 +144,8 @@ func TestDeleteTransfers(t *testing.T) {
 			"action=delete&transfer_email=heir%40example.com&transfer_meeting=true", 0,
 		},
 		"per call": {
-			deletes, shared.Attributes{set("transfer_email", str("heir@example.com")), set("transferDocs", yes)},
+			deletes,
+			shared.Attributes{set("transfer_email", str("heir@example.com")), set("transferDocs", yes)},
 			"action=delete&transfer_docs=true&transfer_email=heir%40example.com", 0,
 		},
 		"call wins": {

@@ -120,7 +120,8 @@ func (l *userLists) whole(ctx context.Context, row *zoomapi.User) (*zoomapi.User
 // filter may drop all of it.
 func (l *userLists) rest(ctx context.Context) (position, bool, error) {
 	if l.rows.plan.q.Filter == nil && l.page != nil && l.index >= len(l.page.Users) && l.page.NextPageToken != "" {
-		return position{Stream: l.at.Stream, Token: l.page.NextPageToken}, true, nil
+		err := l.turn() // Refuses a token that Zoom gave before.
+		return l.at, err == nil, err
 	}
 	row, err := l.next(ctx)
 	if row == nil || err != nil {
@@ -160,7 +161,7 @@ func (l *userLists) turn() error {
 		l.at, l.used = position{Stream: l.at.Stream + 1}, map[string]struct{}{}
 		return nil
 	}
-	if _, again := l.used[token]; again {
+	if _, again := l.used[token]; again || token == l.at.Token {
 		return zoomapi.ErrPageTokenRepeated
 	}
 	l.used[token] = struct{}{}

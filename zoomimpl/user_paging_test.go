@@ -3,6 +3,7 @@ package zoomimpl_test
 import (
 	"encoding/base64"
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -217,5 +218,24 @@ func TestSort(t *testing.T) {
 	}
 	if _, has := part[0].Get("job_title"); has {
 		t.Error("the sort key was returned without being asked for")
+	}
+}
+
+// A page token that comes again would make a list that never ends.
+func TestRepeatedUserPageToken(t *testing.T) {
+	t.Parallel()
+	tn := start(t, small())
+	tn.conn = tn.connectThrough(refuse(http.MethodGet, "/users", 200,
+		`{"total_records":3,"next_page_token":"again","users":[{"id":"u1","email":"a@example.com","type":1,"status":"active"}]}`))
+	for _, size := range []int{0, 1, 50} {
+		q := shared.Query{Class: user, PageSize: size, Attributes: []string{"email"}}
+		_, page, err := searchAll(t.Context(), tn.conn, &q)
+		if size == 1 && err == nil {
+			q.Cookie = page.Cookie
+			_, _, err = searchAll(t.Context(), tn.conn, &q)
+		}
+		if !errors.Is(err, shared.ErrConnectionFailed) {
+			t.Errorf("size %d: got %v", size, err)
+		}
 	}
 }

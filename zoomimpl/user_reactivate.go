@@ -36,7 +36,7 @@ func restoring(req *shared.UpdateRequest) ([]shared.AttributeDelta, error) {
 	case given:
 		return req.Deltas, nil
 	default:
-		return append(req.Deltas[:len(req.Deltas):len(req.Deltas)], disabling()), nil
+		return append(slices.Clip(req.Deltas), disabling()), nil
 	}
 }
 

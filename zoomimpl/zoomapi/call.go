@@ -103,10 +103,11 @@ func (c *Client) permit(ctx context.Context, call *call) error {
 }
 
 // isUnauthorised reports whether Zoom refused the access token. Code 124 is
-// documented under HTTP 400 and observed under 401.
+// documented under HTTP 400 and observed under 401; on Zoom Phone it is also about
+// a site that the app may not see.
 func isUnauthorised(err error) bool {
 	refusal, ok := errors.AsType[*Error](err)
-	return ok && (refusal.Status == http.StatusUnauthorized || refusal.Code == CodeInvalidToken)
+	return ok && !refusal.SiteForbidden() && (refusal.Status == http.StatusUnauthorized || refusal.Code == CodeInvalidToken)
 }
 
 // attempt sends the request once and decodes the answer. Its error is an *Error,
