@@ -83,6 +83,23 @@ func (e *Error) Error() string {
 		b.WriteString(e.CorrelationID)
 		b.WriteString(")")
 	}
+	return oneLine(b.String())
+}
+
+// oneLine escapes what does not print, such as line ends and terminal controls:
+// texts may quote what somebody sent.
+func oneLine(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return !strconv.IsGraphic(r) }) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if strconv.IsGraphic(r) {
+			b.WriteRune(r)
+		} else {
+			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		}
+	}
 	return b.String()
 }
 

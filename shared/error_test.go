@@ -129,3 +129,16 @@ func TestAsError(t *testing.T) {
 		t.Error("AsError(nil) is not nil")
 	}
 }
+
+// Texts may quote what somebody sent; an error stays one line all the same.
+func TestErrorTextIsOneLine(t *testing.T) {
+	t.Parallel()
+	err := &shared.Error{
+		Kind: shared.ErrInvalidRequest, Class: "User", Message: "no role named a\r\nb\x1b[2J \u202eé日🙂",
+		Faults: []shared.Fault{{Field: "x\ny", Message: "z\x00 \xff"}},
+	}
+	want := `invalid request: no role named a\r\nb\x1b[2J \u202eé日🙂: x\ny: z\x00 ` + "\ufffd"
+	if got := err.Error(); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}

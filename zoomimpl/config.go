@@ -88,5 +88,12 @@ func (c config) protects(u *zoomapi.User) bool {
 	})
 }
 
+// protectsAddress tells whether the user is protected under the present e-mail
+// address alone.
+func (c config) protectsAddress(u *zoomapi.User) bool {
+	return !c.allowProtected && !slices.Contains(c.protectedUsers, u.ID) &&
+		slices.ContainsFunc(c.protectedUsers, func(p string) bool { return strings.EqualFold(p, u.Email) })
+}
+
 // ownerRole is the role of the account owner.
 const ownerRole = "0"

@@ -13,7 +13,7 @@ import (
 type connection struct {
 	cfg    config
 	api    *zoomapi.Client
-	tokens *zoomapi.TokenSource
+	tokens appTokens
 	model  *model
 	locks  *keyedLocks
 	log    *slog.Logger

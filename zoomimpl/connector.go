@@ -92,12 +92,12 @@ func (c *Connector) Connect(_ context.Context, req *shared.ConnectRequest) (shar
 		return nil, err
 	}
 	log := newSlog(c.logger, cfg.logLevel)
-	client, source, release, err := c.client(cfg, log)
+	client, tokens, release, err := c.client(cfg, log)
 	if err != nil {
 		return nil, err
 	}
 	return &connection{
-		cfg: cfg, api: client, tokens: source, release: release, model: c.model, locks: c.locks,
+		cfg: cfg, api: client, tokens: tokens, release: release, model: c.model, locks: c.locks,
 		log:         log,
 		pendingIDs:  newRecent(maxRemembered),
 		provisional: newRecent(maxRemembered),
@@ -106,13 +106,13 @@ func (c *Connector) Connect(_ context.Context, req *shared.ConnectRequest) (shar
 
 // client makes the REST client of a connection. release, to be called once,
 // gives back what the client shares with others.
-func (c *Connector) client(cfg config, log *slog.Logger) (client *zoomapi.Client, source *zoomapi.TokenSource, release func(), err error) {
+func (c *Connector) client(cfg config, log *slog.Logger) (client *zoomapi.Client, tokens appTokens, release func(), err error) {
 	limiter, err := c.limiters.Get(zoomapi.LimiterKey{Host: hostOf(cfg.serviceURL), AccountID: cfg.accountID}, cfg.limits())
 	if err != nil {
-		return nil, nil, nil, shared.NewError(shared.ErrInvalidConfiguration, "%s", err.Error())
+		return nil, appTokens{}, nil, shared.NewError(shared.ErrInvalidConfiguration, "%s", err.Error())
 	}
 	network, leave := c.networks.join(cfg.networkConfig)
-	source = network.tokens.Get(zoomapi.Credentials{
+	source := network.tokens.Get(zoomapi.Credentials{
 		TokenURL: cfg.tokenURL, AccountID: cfg.accountID, ClientID: cfg.clientID,
 		ClientSecret: zoomapi.NewSecret(cfg.clientSecret.Reveal()), Scope: cfg.scope,
 	})
@@ -121,10 +121,11 @@ func (c *Connector) client(cfg config, log *slog.Logger) (client *zoomapi.Client
 		leave()
 		limiter.Close()
 	}
+	tokens = newAppTokens(source, network, cfg.requestTimeout)
 	client, err = zoomapi.New(zoomapi.Config{
 		ServiceURL:     cfg.serviceURL,
 		HTTPClient:     network.client,
-		TokenSource:    source,
+		TokenSource:    tokens,
 		Limiter:        limiter,
 		IOErrorRetries: cfg.ioErrorRetries,
 		RequestTimeout: cfg.requestTimeout,
@@ -133,7 +134,7 @@ func (c *Connector) client(cfg config, log *slog.Logger) (client *zoomapi.Client
 	})
 	if err != nil {
 		release()
-		return nil, nil, nil, shared.NewError(shared.ErrInvalidConfiguration, "%s", err.Error())
+		return nil, appTokens{}, nil, shared.NewError(shared.ErrInvalidConfiguration, "%s", err.Error())
 	}
-	return client, source, release, nil
+	return client, tokens, release, nil
 }

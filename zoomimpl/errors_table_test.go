@@ -2,53 +2,137 @@ package zoomimpl
 
 import (
 	"net/http"
-	"strings"
 	"testing"
 
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
 )
 
-// One code of Zoom means several things; its text tells which.
-func TestRefusalsWithOneCodeAndSeveralMeanings(t *testing.T) {
-	t.Parallel()
-	tests := map[string]struct {
-		refusal zoomapi.Error
-		kind    shared.ErrorKind
-		hint    string
+// documented are the codes that Zoom documents for users, groups, roles, Zoom
+// Phone and number management, with their statuses and the texts that are known.
+func documented() map[string]struct {
+	status, code int
+	method, text string
+	kind         shared.ErrorKind
+	attribute    string
+} {
+	const (
+		get, post, patch, put, del = http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodPut, http.MethodDelete
+	)
+	return map[string]struct {
+		status, code int
+		method, text string
+		kind         shared.ErrorKind
+		attribute    string
 	}{
-		"delete of a deactivated user": {
-			zoomapi.Error{Method: http.MethodDelete, Status: 400, Code: 200, Message: "Deactivated users cannot be deleted."},
-			shared.ErrPreconditionFailed, "the user is inactive: enable it first",
-		},
-		"deactivation of an administrator": {
-			zoomapi.Error{Method: http.MethodPut, Status: 400, Code: 200, Message: "Zoom Room and Admin users' status cannot be activated or deactivated."},
-			shared.ErrPreconditionFailed, "Zoom refuses this for administrators",
-		},
-		"plan": {
-			zoomapi.Error{Method: http.MethodGet, Status: 200, Code: 200, Message: "Only available for Paid account"},
-			shared.ErrUnsupported, "the account's plan",
-		},
-		"right": {
-			zoomapi.Error{Method: http.MethodGet, Status: 400, Code: 200, Message: "No permission."},
-			shared.ErrPermissionDenied, "Zoom refused GET",
-		},
-		"blocked domain at create": {
-			zoomapi.Error{Method: http.MethodPost, Status: 400, Code: 1107, Message: "Email domain is blocked."},
-			shared.ErrInvalidAttributeValue, "Zoom refused POST",
-		},
-		"managed domain at disassociation": {
-			zoomapi.Error{Method: http.MethodDelete, Status: 400, Code: 1107, Message: "You can not disassociate a user with managed domain."},
-			shared.ErrPreconditionFailed, "deactivate or delete the user instead",
-		},
+		"124 live":                 {401, 124, get, "Invalid access token.", shared.ErrUnauthenticated, ""},
+		"124 documented":           {400, 124, get, "Access token is expired.", shared.ErrUnauthenticated, ""},
+		"124 phone site":           {400, 124, get, "No permission to access the site.", shared.ErrPermissionDenied, ""},
+		"104 phone scope":          {400, 104, get, "Invalid access token, does not contain scopes:[phone:read:list_users:admin].", shared.ErrPermissionDenied, ""},
+		"4711 scope":               {400, 4711, get, "Invalid access token, does not contain scopes:[user:read:list_users:admin].", shared.ErrPermissionDenied, ""},
+		"4700 scope":               {400, 4700, get, "Invalid access token, does not contain role:read:admin scope.", shared.ErrPermissionDenied, ""},
+		"200 permission":           {400, 200, patch, "No permission.", shared.ErrPermissionDenied, ""},
+		"200 plan with success":    {200, 200, get, "Only available for Paid account", shared.ErrUnsupported, ""},
+		"300 field":                {400, 300, patch, "Validation Failed.", shared.ErrInvalidAttributeValue, ""},
+		"300 groups used up":       {400, 300, post, "The maximum number of groups was reached.", shared.ErrQuotaExceeded, ""},
+		"300 owner role":           {400, 300, post, "Can't delete or add members for Normal/Owner roles.", shared.ErrInvalidAttributeValue, "role_id"},
+		"400 phone site":           {400, 400, get, "The site does not exist.", shared.ErrNotFound, ""},
+		"400 phone field":          {400, 400, del, "Invalid field.", shared.ErrInvalidAttributeValue, ""},
+		"404 phone":                {404, 404, get, "Site does not exist.", shared.ErrNotFound, ""},
+		"404 plan not subscribed":  {400, 404, put, "The plan does not exist.", shared.ErrNotFound, ""},
+		"405 phone list too long":  {400, 405, patch, "Too many.", shared.ErrPreconditionFailed, ""},
+		"1000 operator":            {400, 1000, del, "User is an operator.", shared.ErrPreconditionFailed, ""},
+		"1001":                     {404, 1001, get, "User does not exist: x.", shared.ErrNotFound, ""},
+		"1005":                     {409, 1005, post, `Email "a@b.c" has already been used.`, shared.ErrAlreadyExists, "email"},
+		"1009":                     {400, 1009, post, "The user a@b.c already holds an active account.", shared.ErrAlreadyExists, "email"},
+		"1010":                     {400, 1010, get, "Group does not belong to your account.", shared.ErrNotFound, ""},
+		"1034":                     {400, 1034, get, "Provided `role_id` does not exist.", shared.ErrNotFound, ""},
+		"1102":                     {404, 1102, post, "No licence.", shared.ErrQuotaExceeded, "zoom_phone_feature"},
+		"1107 create":              {400, 1107, post, "Email domain is blocked.", shared.ErrInvalidAttributeValue, "email"},
+		"1107 disassociate":        {400, 1107, del, "You can not disassociate a user with managed domain.", shared.ErrPreconditionFailed, ""},
+		"1108":                     {400, 1108, patch, "x", shared.ErrPreconditionFailed, "type"},
+		"1109":                     {400, 1109, patch, "Host is not a paid user.", shared.ErrPreconditionFailed, "type"},
+		"1116":                     {400, 1116, post, "Email address a@b.c doesn't match limited domains: d.", shared.ErrInvalidAttributeValue, "email"},
+		"1117 disassociate":        {400, 1117, del, "You can not disassociate an Admin user.", shared.ErrPreconditionFailed, ""},
+		"1117 password":            {400, 1117, put, "Can not update Admin's password", shared.ErrPreconditionFailed, ""},
+		"1120":                     {400, 1120, get, "Invite not exist or is already expired.", shared.ErrPreconditionFailed, ""},
+		"1122":                     {400, 1122, patch, "x", shared.ErrPreconditionFailed, ""},
+		"1211":                     {400, 1211, patch, "x", shared.ErrPreconditionFailed, ""},
+		"1242":                     {400, 1242, patch, "x", shared.ErrPreconditionFailed, ""},
+		"1123":                     {400, 1123, put, "x", shared.ErrPreconditionFailed, "password"},
+		"1124":                     {400, 1124, put, "x", shared.ErrInvalidAttributeValue, "password"},
+		"1131":                     {400, 1131, put, "x", shared.ErrInvalidAttributeValue, "password"},
+		"1136":                     {400, 1136, put, "x", shared.ErrInvalidAttributeValue, "password"},
+		"1224":                     {400, 1224, post, "x", shared.ErrAlreadyExists, "name"},
+		"2001":                     {404, 2001, get, "Account does not exist.", shared.ErrUnsupported, ""},
+		"2002":                     {400, 2002, post, "x", shared.ErrUnsupported, ""},
+		"2032":                     {400, 2032, post, "x", shared.ErrUnsupported, ""},
+		"2016":                     {400, 2016, post, "x", shared.ErrPermissionDenied, ""},
+		"2035":                     {400, 2035, post, "x", shared.ErrPermissionDenied, ""},
+		"2037":                     {400, 2037, post, "x", shared.ErrPermissionDenied, ""},
+		"11321":                    {400, 11321, post, "x", shared.ErrPermissionDenied, ""},
+		"2033":                     {400, 2033, put, "x", shared.ErrQuotaExceeded, "type"},
+		"2034":                     {400, 2034, post, "x", shared.ErrQuotaExceeded, "type"},
+		"2038":                     {400, 2038, post, "x", shared.ErrQuotaExceeded, ""},
+		"2039":                     {400, 2039, patch, "x", shared.ErrQuotaExceeded, ""},
+		"3412":                     {400, 3412, patch, "x", shared.ErrQuotaExceeded, "type"},
+		"2030":                     {404, 2030, get, "x", shared.ErrNotFound, ""},
+		"2300 live":                {404, 2300, get, "This API endpoint is not recognized.", shared.ErrUnsupported, ""},
+		"2300 documented":          {400, 2300, get, "This API endpoint is not recognized.", shared.ErrUnsupported, ""},
+		"3001":                     {404, 3001, get, "x", shared.ErrNotFound, ""},
+		"4100":                     {400, 4100, patch, "x", shared.ErrAlreadyExists, "vanity_name"},
+		"4130":                     {404, 4130, get, "x", shared.ErrNotFound, ""},
+		"4131":                     {404, 4131, del, "Group member does not exist.", shared.ErrNotFound, ""},
+		"4132":                     {409, 4132, post, "x", shared.ErrAlreadyExists, "name"},
+		"4137":                     {410, 4137, get, "x", shared.ErrUnsupported, ""},
+		"4138":                     {400, 4138, del, "x", shared.ErrNotFound, ""},
+		"12007":                    {400, 12007, put, "x", shared.ErrPreconditionFailed, ""},
+		"12008":                    {400, 12008, put, "x", shared.ErrPreconditionFailed, ""},
+		"13800":                    {400, 13800, patch, "x", shared.ErrInvalidAttributeValue, ""},
+		"999":                      {400, 999, get, "x", shared.ErrInvalidAttributeValue, ""},
+		"1002006":                  {400, 1002006, get, "x", shared.ErrPreconditionFailed, ""},
+		"1002010":                  {400, 1002010, get, "x", shared.ErrPreconditionFailed, ""},
+		"429 second":               {429, 429, get, "You have reached the maximum per-second rate limit for this API. Try again later.", shared.ErrRateLimited, ""},
+		"429 disassociation":       {429, 0, del, "Too many concurrent requests.", shared.ErrRateLimited, ""},
+		"account blocked":          {403, 0, get, "Access to the Zoom REST API has been denied for this account.", shared.ErrPermissionDenied, ""},
+		"gateway":                  {502, 0, get, "", shared.ErrConnectionFailed, ""},
+		"code in a server failure": {500, 1001, get, "x", shared.ErrConnectionFailed, ""},
+		"code nobody knows":        {409, 987654, post, "x", shared.ErrConflict, ""},
+		"status alone":             {404, 0, get, "", shared.ErrNotFound, ""},
 	}
-	for name, tt := range tests {
+}
+
+// Every documented code means what the catalogue says, whatever its status.
+func TestEveryDocumentedCode(t *testing.T) {
+	t.Parallel()
+	for name, tt := range documented() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got := refused(&tt.refusal)
-			if got.Kind != tt.kind || !strings.HasPrefix(got.Message, tt.hint) {
-				t.Errorf("got %v, want %v with %q", got, tt.kind, tt.hint)
+			got := refused(&zoomapi.Error{Method: tt.method, Route: "/x", Status: tt.status, Code: tt.code, Message: tt.text})
+			if got.Kind != tt.kind || got.Attribute != tt.attribute {
+				t.Errorf("got %v about %q, want %v about %q", got.Kind, got.Attribute, tt.kind, tt.attribute)
 			}
 		})
+	}
+}
+
+// Each code of the table is documented, so that no rule is dead.
+func TestNoRuleIsDead(t *testing.T) {
+	t.Parallel()
+	rules := errorRules()
+	used := make([]bool, len(rules))
+	for _, tt := range documented() {
+		e := &zoomapi.Error{Method: tt.method, Status: tt.status, Code: tt.code, Message: tt.text}
+		for i, r := range rules {
+			if r.fits(e) {
+				used[i] = true
+				break
+			}
+		}
+	}
+	for i, r := range rules {
+		if !used[i] && r.text == "" {
+			t.Errorf("no documented refusal meets the rule for %v %q", r.codes, r.text)
+		}
 	}
 }

@@ -42,7 +42,7 @@ func writeProperties() []*shared.Property {
 			updateInactiveError, updateInactiveError, updateInactiveSkip, updateInactiveReactivate),
 		{
 			Name: propProtectedUsers, DisplayName: "Protected users", Type: shared.TypeString, MultiValued: true,
-			Description: "Ids or e-mail addresses of users who are never deactivated or deleted, besides the account owner.",
+			Description: "Ids or e-mail addresses of users who are never deactivated, deleted or demoted, besides the account owner. The address of a user who is protected by it is not changed.",
 		},
 		flag(propAllowProtected, "Allow protected",
 			"Lifts the protection of the account owner and of protected_users.", false),

@@ -7,8 +7,13 @@ import (
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
 )
 
-// settleTime bounds the look at Zoom after a write whose answer was lost.
-const settleTime = 10 * time.Second
+const (
+	// settleTime bounds the look at Zoom after a write whose answer was lost.
+	settleTime = 10 * time.Second
+	// restoreTime bounds the deactivation of a user who was activated for a
+	// change. It outlasts the longest pause that a rate limit may ask for.
+	restoreTime = 90 * time.Second
+)
 
 // settling returns a context for that look. It outlives the caller's, which may
 // be the reason why the answer was lost; ctx's values stay.

@@ -125,7 +125,7 @@ func maybeDone(err error) bool {
 		return true
 	}
 	refusal, ok := errors.AsType[*zoomapi.Error](err)
-	return ok && refusal.Status >= http.StatusInternalServerError && refusal.Status != http.StatusServiceUnavailable
+	return ok && refusal.Status >= http.StatusInternalServerError
 }
 
 // mergeDeltas joins the additions and removals of one attribute: an update

@@ -47,10 +47,16 @@ func (a *userAttribute) wanted(d shared.AttributeDelta, current shared.Values) s
 		return a.shape.wanted(d, current)
 	}
 	after := d.Apply(current)
-	if v, ok := after.Single(); ok && v.Equal(a.off) {
+	if v, ok := after.Single(); ok && (v.Equal(a.off) || a.isNothing(v)) {
 		return shared.Values{}
 	}
 	return after
+}
+
+// isNothing tells a text that Zoom does not tell apart from none.
+func (a *userAttribute) isNothing(v shared.Value) bool {
+	text, ok := v.AsString()
+	return ok && text == "" && a.info.Type == shared.TypeString
 }
 
 // same tells whether Zoom makes no difference between two sets of values.

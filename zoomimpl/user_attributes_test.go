@@ -229,31 +229,6 @@ func TestCustomAttributesComeWithTheList(t *testing.T) {
 	}
 }
 
-// Section 4.9 in embedded objects and lists.
-func TestHostileObjectsRoundTrip(t *testing.T) {
-	t.Parallel()
-	tn := start(t, small())
-	uid := tn.active("ann@example.com")
-	for _, value := range hostile() {
-		tn.mustUpdate(user, uid, shared.ReplaceDelta("custom_attributes", object("key", value, "name", value, "value", value)),
-			shared.ReplaceDelta("division_ids", str(value)), shared.ReplaceDelta("vanity_name", str(value)), shared.ReplaceDelta("phone_numbers", object("number", value)))
-		obj := tn.get(user, uid)
-		v, _ := obj.Get("custom_attributes")
-		if !v.Equal(shared.NewValues(object("key", value, "name", value, "value", value))) {
-			t.Errorf("%q came back as %v", value, v)
-		}
-		if text(obj, "division_ids") != value || text(obj, "vanity_name") != value {
-			t.Errorf("%q came back as %q and %q", value, text(obj, "division_ids"), text(obj, "vanity_name"))
-		}
-		v, _ = obj.Get("phone_numbers")
-		n, _ := v.Single()
-		o, _ := n.AsObject()
-		if text(o, "number") != value {
-			t.Errorf("%q came back as %v", value, n)
-		}
-	}
-}
-
 // A name of the personal link belongs to one user.
 func TestVanityNameTaken(t *testing.T) {
 	t.Parallel()

@@ -13,7 +13,7 @@ func (c *connection) checkUserDeltas(uid string, deltas []shared.AttributeDelta)
 	var faults []shared.Fault
 	for _, d := range deltas {
 		a := c.model.attributes[d.Name]
-		if a.fixed && d.Replace != nil && d.Replace.Len() == 0 {
+		if a.fixed && d.Replace != nil && a.clears(*d.Replace) {
 			faults = append(faults, shared.Fault{Field: d.Name, Message: "cannot be cleared: Zoom wants a value"})
 		}
 		faults = append(faults, c.model.deltaFaults(d)...)
@@ -22,6 +22,12 @@ func (c *connection) checkUserDeltas(uid string, deltas []shared.AttributeDelta)
 		return &shared.Error{Kind: shared.ErrInvalidRequest, Class: classUser, UID: uid, Faults: append(faults, both...)}
 	}
 	return invalidValues(classUser, uid, faults)
+}
+
+// clears tells whether values leave nothing.
+func (a *userAttribute) clears(values shared.Values) bool {
+	v, one := values.Single()
+	return values.Len() == 0 || (one && a.isNothing(v))
 }
 
 // phoneFaults refuse the numbers of the profile in their old and their new form
@@ -64,6 +70,34 @@ func (c *connection) effective(u *zoomapi.User, deltas []shared.AttributeDelta) 
 		}
 		return a.holds(u, d)
 	})
+}
+
+// checkChanges refuses what shows only when the changes are put together with
+// what the user has. Nothing was sent yet.
+func (c *connection) checkChanges(w *writer, u *zoomapi.User, changes []shared.AttributeDelta) error {
+	if _, ok := find(changes, "email"); ok && c.cfg.protectsAddress(u) {
+		return &shared.Error{
+			Kind: shared.ErrPreconditionFailed, Class: classUser, UID: w.result.UID, Attribute: "email",
+			Message: "the user is protected by this address, which is in " + propProtectedUsers + ": put the user's id there, or let " + propAllowProtected + " be true",
+		}
+	}
+	var faults []shared.Fault
+	for _, together := range append([][]shared.AttributeDelta{c.profileChanges(changes)}, single(c.licenceChanges(changes))...) {
+		_, err := c.patchOf(u, together)
+		if err != nil {
+			faults = append(faults, shared.AsError(err).Faults...)
+		}
+	}
+	return invalidValues(classUser, w.result.UID, faults)
+}
+
+// single makes a list of one of each change.
+func single(changes []shared.AttributeDelta) [][]shared.AttributeDelta {
+	out := make([][]shared.AttributeDelta, len(changes))
+	for i := range changes {
+		out[i] = changes[i : i+1]
+	}
+	return out
 }
 
 // find returns the delta of an attribute.

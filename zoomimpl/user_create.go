@@ -146,11 +146,15 @@ func (c *connection) adoptUser(ctx context.Context, existing *zoomapi.User, n *n
 			Message: "a user of this e-mail address exists in the account; it is " + existing.Status,
 		}
 	}
-	u, unlock, err := c.lockUser(ctx, rowKey(existing))
-	if err != nil {
-		return nil, err
+	u := existing
+	if existing.ID != "" { // Else the lock of the address, which the create holds, is the user's.
+		locked, unlock, err := c.lockUser(ctx, existing.ID)
+		if err != nil {
+			return nil, err
+		}
+		defer unlock()
+		u = locked
 	}
-	defer unlock()
 	w := c.newUserWriter(u, "")
 	deltas := n.deltas
 	if u.Status == zoomapi.StatusPending {

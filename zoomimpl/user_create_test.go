@@ -1,10 +1,14 @@
 package zoomimpl_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
+	"path"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -272,5 +276,75 @@ func TestCreateAfterExpiredInvitation(t *testing.T) {
 	})
 	if result := tn.create(user, nil, set("email", str("new@example.com"))); result.Outcome != shared.OutcomePending {
 		t.Errorf("got %+v", result)
+	}
+}
+
+// A create that a gateway answers with 503 may have been carried out.
+func TestCreateBehindABrokenGateway(t *testing.T) {
+	t.Parallel()
+	tn := start(t, small())
+	tn.conn = tn.connectThrough(func(req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		resp, err := send()
+		if err != nil || req.Method != http.MethodPost || !strings.HasSuffix(req.URL.Path, "/users") {
+			return resp, err
+		}
+		return answer(http.StatusServiceUnavailable, ""), resp.Body.Close()
+	})
+	result := tn.create(user, auto(), set("email", str("ann@example.com")))
+	if result.Outcome != shared.OutcomeCreated || result.UID == "" {
+		t.Errorf("got %+v", result)
+	}
+}
+
+// A user whom Zoom shows without id can be adopted.
+func TestAdoptWithoutID(t *testing.T) {
+	t.Parallel()
+	tn := start(t, small())
+	tn.create(user, nil, set("email", str("pat@example.com")))
+	tn.conn = tn.connectThrough(func(req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		if req.Method == http.MethodGet && strings.Contains(req.URL.Path, "pat@example.com") {
+			return answer(http.StatusOK, `{"email":"pat@example.com","type":1,"status":"pending"}`), nil
+		}
+		return send()
+	}, set("duplicate_record_returns_id", yes))
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	result, err := tn.conn.Create(ctx, &shared.CreateRequest{Class: user, Attributes: shared.Attributes{set("email", str("pat@example.com"))}})
+	if err != nil || result.Outcome != shared.OutcomeAdopted || result.UID != "pat@example.com" {
+		t.Errorf("got %+v, %v", result, err)
+	}
+}
+
+// The rest of a create keeps other writes to the user out.
+func TestCreateHoldsTheUser(t *testing.T) {
+	t.Parallel()
+	tn := start(t, small())
+	var inWork, most atomic.Int32
+	var uid atomic.Value
+	slow := func(req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		if req.Method != http.MethodPatch {
+			return send()
+		}
+		most.Store(max(most.Load(), inWork.Add(1)))
+		defer inWork.Add(-1)
+		if id, _ := uid.Load().(string); id == "" {
+			uid.Store(path.Base(req.URL.Path))
+			other := make(chan struct{})
+			go func() {
+				defer close(other)
+				_, _ = tn.update(user, path.Base(req.URL.Path), shared.ReplaceDelta("dept", str("Other")))
+			}()
+			t.Cleanup(func() { <-other })
+			select { // Long enough for the other to write, if nothing held it back.
+			case <-other:
+			case <-time.After(100 * time.Millisecond):
+			}
+		}
+		return send()
+	}
+	tn.conn = tn.connectThrough(slow)
+	tn.create(user, auto(), set("email", str("ann@example.com")), set("dept", str("Sales")))
+	if most.Load() > 1 {
+		t.Error("two writes to one user at once")
 	}
 }

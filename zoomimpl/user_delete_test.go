@@ -98,6 +98,9 @@ func TestProtectedUsers(t *testing.T) {
 	if _, err := tn.update(user, uid, shared.ReplaceDelta("dept", str("x"))); err != nil {
 		t.Errorf("other changes: %v", err)
 	}
+	if _, err := tn.update(user, uid, shared.ReplaceDelta("email", str("other@example.com"))); !errors.Is(err, shared.ErrPreconditionFailed) {
+		t.Errorf("a change of the address that protects: got %v", err)
+	}
 	tn.sim.ResetRecord()
 	if _, err := tn.delete(user, ownerUID); !errors.Is(err, shared.ErrPreconditionFailed) {
 		t.Errorf("owner: got %v", err)

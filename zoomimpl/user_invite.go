@@ -37,6 +37,12 @@ func (c *connection) inviteUser(ctx context.Context, asked *newUser) (*shared.Wr
 		return c.unlinked(w, n), nil
 	}
 	w.result.UID = created.ID
+	// Others know the user by id from now on.
+	unlock, err := c.lock(ctx, classUser, created.ID)
+	if err != nil {
+		return nil, w.fail([]step{{name: "read", endpoint: endpointGetUser, reads: true, settles: n.deltas}}, err)
+	}
+	defer unlock()
 	if err := c.finishUser(ctx, w, created, n); err != nil {
 		return nil, err
 	}

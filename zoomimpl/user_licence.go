@@ -104,6 +104,7 @@ func lostLicences(u *zoomapi.User) []shared.SideEffect {
 		{"type", u.Type == zoomapi.UserTypeLicensed},
 		{"plan_united_type", u.PlanUnitedType != ""},
 		{"zoom_one_type", u.ZoomOneType != nil && *u.ZoomOneType != 0},
+		{"license_info_list", len(u.LicenseInfoList) > 0},
 	} {
 		if lost.had {
 			effects = append(effects, shared.SideEffect{

@@ -105,6 +105,16 @@ func (s *objectShape) likest(v shared.Value, current shared.Values) shared.Value
 	return first
 }
 
+// hasKey tells whether there is an object with the key of v.
+func (s *objectShape) hasKey(values shared.Values, v shared.Value) bool {
+	for have := range values.All() {
+		if s.sameKey(have, v) {
+			return true
+		}
+	}
+	return false
+}
+
 // sameKey tells whether two objects agree in the key members that both have.
 func (s *objectShape) sameKey(a, b shared.Value) bool {
 	return !slices.ContainsFunc(s.fields, func(f objectField) bool { return f.key && f.differs(a, b) })

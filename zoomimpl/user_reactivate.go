@@ -46,20 +46,39 @@ func disabling() shared.AttributeDelta {
 
 // applyReactivating changes an inactive user who is to stay inactive.
 func (c *connection) applyReactivating(ctx context.Context, w *writer, u *zoomapi.User, changes []shared.AttributeDelta) error {
-	kept := slices.DeleteFunc(slices.Clone(changes), func(d shared.AttributeDelta) bool {
-		return c.model.attributes[d.Name].licence
-	})
-	leaveAll(w, c.licenceChanges(changes), &shared.Error{
-		Kind: shared.ErrPreconditionFailed, Class: classUser,
-		Message: "the user is inactive and stays so: Zoom takes every licence from such a user",
-	})
+	var kept []shared.AttributeDelta
+	for _, d := range changes {
+		if reason := c.notWhileInactive(d.Name); reason != "" {
+			leaveAll(w, []shared.AttributeDelta{d}, &shared.Error{
+				Kind: shared.ErrPreconditionFailed, Class: classUser, Message: "the user is inactive and stays so: " + reason,
+			})
+			continue
+		}
+		kept = append(kept, d)
+	}
 	w.result.Outcome = shared.OutcomeAlreadyDone
 	steps := c.userSteps(w, u, kept)
 	if len(steps) == 0 {
 		return nil
 	}
 	w.result.Outcome = shared.OutcomeUpdated
-	return c.whileActive(ctx, w, u, steps, true)
+	if err := c.whileActive(ctx, w, u, steps, true); err != nil {
+		return err
+	}
+	return w.run(ctx, c.logoutSteps(u))
+}
+
+// notWhileInactive says why an inactive user cannot have the attribute; empty
+// when it can.
+func (c *connection) notWhileInactive(attribute string) string {
+	switch {
+	case c.model.attributes[attribute].licence:
+		return "Zoom takes every licence from such a user"
+	case attribute == "role_id":
+		return "Zoom gives no role to such a user, and does not deactivate administrators"
+	default:
+		return ""
+	}
 }
 
 // whileActive carries out steps on an inactive user, which Zoom does with active
@@ -80,9 +99,14 @@ func (c *connection) whileActive(ctx context.Context, w *writer, u *zoomapi.User
 		return err // Done, or refused before anything happened.
 	}
 	// The caller's context may be what stopped it.
-	ctx, cancel := settling(ctx)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), restoreTime)
 	defer cancel()
 	_, failure := restore.do(ctx)
+	if gone := hasCode(failure, zoomapi.CodeUserNotFound); gone && !stays {
+		steps[len(steps)-1].done() // What was in doubt was done: the user is not there to be deactivated.
+		setStep(partial, steps[len(steps)-1], shared.StepDone)
+		return nil
+	}
 	return restored(partial, restore, failure)
 }
 
@@ -91,19 +115,32 @@ func (c *connection) whileActive(ctx context.Context, w *writer, u *zoomapi.User
 func restored(partial *shared.WriteError, restore step, failure error) error {
 	done := slices.IndexFunc(partial.Result.Steps, func(s shared.Step) bool { return s.State != shared.StepDone })
 	stopped := partial.Result.Steps[done]
-	again := shared.Step{Name: restore.name, Endpoint: restore.endpoint, State: shared.StepDone}
-	switch {
-	case failure == nil && stopped.Name == restore.name:
-		return nil // It failed at first and is done now.
-	case failure == nil && done <= 1 && stopped.State == shared.StepFailed:
-		return partial.Cause // Nothing but the activation was done, and that is undone.
-	case failure != nil && !hasCode(failure, zoomapi.CodeUserNotFound):
-		again.State = shared.StepFailed
+	if failure != nil {
+		setStep(partial, restore, shared.StepFailed)
 		partial.Result.SideEffects = append(partial.Result.SideEffects, shared.SideEffect{
 			Attribute: "enabled", Description: "the user was inactive and was left active: " + shared.AsError(catalogued(failure)).Error(),
 		})
 		partial.Remaining = mergeDeltas(append(partial.Remaining, disabling()))
+		return partial
 	}
-	partial.Result.Steps = append(partial.Result.Steps, again)
-	return partial
+	setStep(partial, restore, shared.StepDone)
+	partial.Remaining = slices.DeleteFunc(partial.Remaining, func(d shared.AttributeDelta) bool { return d.Name == "enabled" })
+	switch {
+	case stopped.Name == restore.name:
+		return nil // It failed at first and is done now.
+	case done <= 1 && stopped.State == shared.StepFailed:
+		return partial.Cause // Nothing but the activation was done, and that is undone.
+	default:
+		return partial
+	}
+}
+
+// setStep records how far a step of a stopped write came in the end.
+func setStep(partial *shared.WriteError, s step, state shared.StepState) {
+	steps := partial.Result.Steps
+	if i := slices.IndexFunc(steps, func(have shared.Step) bool { return have.Name == s.name }); i >= 0 {
+		steps[i].State = state
+		return
+	}
+	partial.Result.Steps = append(steps, shared.Step{Name: s.name, Endpoint: s.endpoint, State: state})
 }

@@ -112,6 +112,71 @@ func TestReactivateLeavesActive(t *testing.T) {
 	}
 }
 
+// Nobody who stays inactive gets a role: Zoom would not deactivate the
+// administrator again.
+func TestReactivateGivesNoRole(t *testing.T) {
+	t.Parallel()
+	tn := start(t, small(), reactivate())
+	uid := tn.dormant("ann@example.com")
+	result := tn.mustUpdate(user, uid, shared.ReplaceDelta("role_id", roleRef("1")), shared.ReplaceDelta("dept", str("new")))
+	if diff := cmp.Diff([]string{"role_id"}, left(result)); diff != "" {
+		t.Error(diff)
+	}
+	obj := tn.get(user, uid)
+	if text(obj, "status") != "inactive" || text(obj, "dept") != "new" {
+		t.Errorf("after: %v %v", text(obj, "status"), text(obj, "dept"))
+	}
+	active := tn.active("bob@example.com")
+	if _, err := tn.update(user, active, shared.ReplaceDelta("role_id", roleRef("1")), shared.ReplaceDelta("enabled", no)); !errors.Is(err, shared.ErrInvalidAttributeValue) {
+		t.Errorf("disabled administrator: %v", err)
+	}
+	if obj := tn.get(user, active); text(obj, "status") != "active" || text(obj, "role_id") != "2" {
+		t.Errorf("after the refusal: %v %v", text(obj, "status"), text(obj, "role_id"))
+	}
+}
+
+// The deactivation outlasts a pause that Zoom asks for.
+func TestReactivateOutlastsAPause(t *testing.T) {
+	t.Parallel()
+	tn := start(t, small())
+	uid := tn.dormant("ann@example.com")
+	tn.conn = tn.connectThrough(func(req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		if req.Method != http.MethodPatch {
+			return send()
+		}
+		throttled := answer(http.StatusTooManyRequests, `{"code":429,"message":"Too many."}`)
+		throttled.Header.Set("Retry-After", "1")
+		return throttled, nil
+	}, reactivate(), set("plan", str("business")))
+	_, err := tn.update(user, uid, shared.ReplaceDelta("dept", str("new")))
+	if !errors.Is(err, shared.ErrRateLimited) {
+		t.Errorf("got %v", err)
+	}
+	if obj := tn.get(user, uid); text(obj, "status") != "inactive" {
+		t.Errorf("status %v", text(obj, "status"))
+	}
+}
+
+// The steps of a write that was restored say how it ended.
+func TestReactivateStepsEndTrue(t *testing.T) {
+	t.Parallel()
+	tn := start(t, small(), set("immediate_logout_on_deactivate", yes))
+	uid := tn.dormant("ann@example.com")
+	first := true
+	tn.conn = tn.connectThrough(func(req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		if statusRequest(req, "deactivate") && first {
+			first = false
+			return answer(http.StatusBadRequest, `{"code":1000,"message":"Not now."}`), nil
+		}
+		return send()
+	}, reactivate(), set("immediate_logout_on_deactivate", yes))
+	result := tn.mustUpdate(user, uid, shared.ReplaceDelta("dept", str("new")))
+	want := []string{"activate", "profile", "verify", "deactivate again", "log out"}
+	if diff := cmp.Diff(want, stepNames(result.Steps)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // Option restore_status repeats an update that was cut off while the user was
 // active.
 func TestRestoreStatus(t *testing.T) {

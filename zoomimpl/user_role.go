@@ -67,6 +67,9 @@ func (c *connection) resolveRole(ctx context.Context, u *zoomapi.User, uid strin
 	if err := c.checkRole(u, uid, to); err != nil {
 		return nil, err
 	}
+	if enable, given := enabledDelta(deltas); given && !enable && to.UID != memberRole {
+		return nil, roleFault(uid, "can only be 2 (member) together with enabled false: Zoom does not deactivate administrators")
+	}
 	out := slices.Clone(deltas)
 	out[i] = shared.ReplaceDelta("role_id", roleValue(to.UID, to.Name))
 	return out, nil

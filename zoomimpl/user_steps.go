@@ -46,7 +46,11 @@ func (c *connection) userSteps(w *writer, u *zoomapi.User, changes []shared.Attr
 	if !demoted {
 		steps = append(steps, c.roleSteps(u, changes)...)
 	}
-	if asked := slices.Concat(profile, licences); len(asked) > 0 {
+	asked := slices.Concat(profile, licences)
+	if d, ok := find(changes, "email"); ok {
+		asked = append(asked, d)
+	}
+	if len(asked) > 0 {
 		steps = append(steps, c.verifyStep(w, u, asked))
 	}
 	if given && !enable {
@@ -74,7 +78,7 @@ func (c *connection) statusStep(w *writer, u *zoomapi.User, activate bool) step 
 		name: name, endpoint: endpointStatus,
 		settles: []shared.AttributeDelta{shared.ReplaceDelta("enabled", shared.BoolValue(activate))},
 		run: func(ctx context.Context) ([]shared.NotApplied, error) {
-			return nil, c.api.SetUserStatus(ctx, target(u), activate)
+			return nil, about(c.api.SetUserStatus(ctx, target(u), activate), "enabled")
 		},
 		settled: c.shows(u, func(now *zoomapi.User) bool { return (now.Status == zoomapi.StatusActive) == activate }),
 		done: func() {

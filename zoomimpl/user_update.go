@@ -47,14 +47,20 @@ func (c *connection) lockUser(ctx context.Context, uid string) (*zoomapi.User, f
 	if err != nil {
 		return nil, nil, catalogue(err, classUser, uid)
 	}
+	kept := false
+	defer func() {
+		if !kept { // A panic, too, must not lock the user for ever.
+			unlock()
+		}
+	}()
 	u, err := c.findUser(ctx, key)
 	if err == nil && u == nil {
 		err = noSuchUser(uid)
 	}
 	if err != nil {
-		unlock()
 		return nil, nil, catalogue(err, classUser, uid)
 	}
+	kept = true
 	return u, unlock, nil
 }
 
@@ -86,6 +92,11 @@ func (c *connection) applyUser(ctx context.Context, w *writer, u *zoomapi.User, 
 	switch {
 	case u.Status == zoomapi.StatusPending && len(changes) > 0:
 		return c.applyPending(ctx, w, u, changes)
+	}
+	if err := c.checkChanges(w, u, changes); err != nil {
+		return err
+	}
+	switch {
 	case u.Status == zoomapi.StatusInactive && len(changes) > 0 && !enable:
 		return c.applyInactive(ctx, w, u, changes, inactive)
 	}
@@ -138,6 +149,6 @@ func protectedUser(u *zoomapi.User, uid string) error {
 	}
 	return &shared.Error{
 		Kind: shared.ErrPreconditionFailed, Class: classUser, UID: uid,
-		Message: "the user " + what + " and is neither deactivated nor deleted unless " + propAllowProtected + " is true",
+		Message: "the user " + what + " and is neither deactivated, deleted nor demoted unless " + propAllowProtected + " is true",
 	}
 }

@@ -248,7 +248,7 @@ func TestUpdateEmailAndPassword(t *testing.T) {
 	uid := tn.active("ann@example.com")
 	result := tn.mustUpdate(user, uid, shared.ReplaceDelta("email", str("ann.lee@example.com")),
 		shared.ReplaceDelta("password", shared.SecretValue(shared.NewSecret("Correct1Horse"))))
-	if diff := cmp.Diff([]string{"e-mail", "password"}, stepNames(result.Steps)); diff != "" {
+	if diff := cmp.Diff([]string{"e-mail", "password", "verify"}, stepNames(result.Steps)); diff != "" {
 		t.Error(diff)
 	}
 	if result.UID != uid || result.Name != "ann.lee@example.com" || result.PreviousUID != "" {
@@ -256,6 +256,65 @@ func TestUpdateEmailAndPassword(t *testing.T) {
 	}
 	if got := tn.get(user, uid).Name(); got != "ann.lee@example.com" {
 		t.Errorf("name is %s", got)
+	}
+}
+
+// An e-mail change that Zoom accepts and forgets is reported.
+func TestUpdateDetectsDroppedEmail(t *testing.T) {
+	t.Parallel()
+	tn := start(t, small())
+	uid := tn.active("ann@example.com")
+	tn.conn = tn.connectThrough(refuse(http.MethodPut, "/email", 204, ""))
+	result := tn.mustUpdate(user, uid, shared.ReplaceDelta("email", str("ann.lee@example.com")))
+	if diff := cmp.Diff([]string{"email"}, left(result)); diff != "" || result.Name != "ann@example.com" {
+		t.Errorf("%s; name %s", diff, result.Name)
+	}
+}
+
+// What Zoom does not tell apart from nothing is nothing.
+func TestUpdateWithEmptyTexts(t *testing.T) {
+	t.Parallel()
+	tn := start(t, small(), set("update_inactive", str("error")))
+	uid := tn.active("ann@example.com", set("dept", str("")), set("job_title", str("")))
+	result := tn.mustUpdate(user, uid, shared.ReplaceDelta("dept", str("")), shared.ReplaceDelta("first_name", str("")))
+	if result.Outcome != shared.OutcomeAlreadyDone || len(result.NotApplied) > 0 {
+		t.Errorf("got %v, %v", result.Outcome, result.NotApplied)
+	}
+	tn.mustUpdate(user, uid, shared.ReplaceDelta("dept", str("Sales")))
+	tn.mustUpdate(user, uid, shared.ReplaceDelta("dept", str("")))
+	if got := text(tn.get(user, uid), "dept"); got != "[]" {
+		t.Errorf("dept %q", got)
+	}
+	if _, err := tn.update(user, uid, shared.ReplaceDelta("language", str(""))); !errors.Is(err, shared.ErrInvalidAttributeValue) {
+		t.Errorf("language: %v", err)
+	}
+}
+
+// What is wrong together with what the user has is refused before anything is
+// sent.
+func TestUpdateChecksBeforeItWrites(t *testing.T) {
+	t.Parallel()
+	tn := start(t, small())
+	uid := tn.dormant("ann@example.com")
+	tn.sim.ResetRecord()
+	_, err := tn.update(user, uid, shared.ReplaceDelta("enabled", yes), shared.ReplaceDelta("phone_number", str("5550100")))
+	if !errors.Is(err, shared.ErrInvalidAttributeValue) || shared.AsError(err).Attribute != "phone_number" {
+		t.Errorf("got %v", err)
+	}
+	if got := tn.requests(); got["PUT /users/{userId}/status"] != 0 {
+		t.Errorf("requests %v", got)
+	}
+}
+
+// A refused activation is about enabled.
+func TestUpdateNamesEnabled(t *testing.T) {
+	t.Parallel()
+	tn := start(t, small())
+	uid := tn.dormant("ann@example.com")
+	tn.conn = tn.connectThrough(refuse(http.MethodPut, "/status", 400, `{"code":2033,"message":"No seats."}`))
+	_, err := tn.update(user, uid, shared.ReplaceDelta("enabled", yes))
+	if e := shared.AsError(err); !errors.Is(err, shared.ErrQuotaExceeded) || e.Attribute != "enabled" {
+		t.Errorf("got %v about %q", err, e.Attribute)
 	}
 }
 

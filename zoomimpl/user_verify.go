@@ -19,6 +19,7 @@ func (c *connection) verifyStep(w *writer, u *zoomapi.User, asked []shared.Attri
 			if err != nil {
 				return nil, err
 			}
+			w.result.Name = now.Email
 			var left []shared.NotApplied
 			for _, d := range asked {
 				if !c.dropped(u, now, d) {
@@ -51,8 +52,21 @@ func (c *connection) dropped(before, now *zoomapi.User, d shared.AttributeDelta)
 	case a.same(is, was):
 		return true
 	default:
-		return a.info.MultiValued && a.keeps(is, was, wanted)
+		return a.info.MultiValued && (a.keeps(is, was, wanted) || a.misses(is, was, wanted))
 	}
+}
+
+// misses tells whether an object is not there that was to come.
+func (a *userAttribute) misses(is, was, wanted shared.Values) bool {
+	if a.shape == nil {
+		return false
+	}
+	for v := range wanted.All() {
+		if !a.shape.hasKey(is, v) && !a.shape.hasKey(was, v) {
+			return true
+		}
+	}
+	return false
 }
 
 // keeps tells whether a value is there that was to go.

@@ -4,6 +4,8 @@ package main
 import (
 	"os"
 
+	"github.com/hashicorp/go-hclog"
+
 	"github.com/igaplugin/igaplugin/shared/pluginrpc"
 	"github.com/igaplugin/igaplugin/zoomimpl"
 )
@@ -12,5 +14,9 @@ import (
 var version = "0.0.0-dev"
 
 func main() {
-	os.Exit(pluginrpc.Main(zoomimpl.New(zoomimpl.Options{Version: version}), os.Args[1:]...))
+	// Lines of JSON at the level that the host wants; info when it does not say.
+	logger := hclog.New(&hclog.LoggerOptions{
+		Level: hclog.LevelFromString(os.Getenv(pluginrpc.LogLevelEnv)), Output: os.Stderr, JSONFormat: true,
+	})
+	os.Exit(pluginrpc.Main(zoomimpl.New(zoomimpl.Options{Version: version, Logger: logger}), os.Args[1:]...))
 }

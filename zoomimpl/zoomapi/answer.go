@@ -45,15 +45,16 @@ func parseEnvelope(body []byte) (env envelope, code int, ok bool) {
 
 var errEmptyBody = errors.New("the body is empty")
 
-// readAnswer reads at most limit bytes of the body.
-func readAnswer(resp *http.Response, limit int64) (*answer, error) {
+// readAnswer reads at most limit bytes of the body. The secrets must not show up
+// in what errors and logs tell of the answer.
+func readAnswer(resp *http.Response, limit int64, secrets []string) (*answer, error) {
 	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	if err != nil {
 		return nil, fmt.Errorf("reading the answer: %w", err)
 	}
 	a := &answer{
 		status: resp.StatusCode, header: resp.Header, body: body,
-		trackingID: safeText(resp.Header.Get("x-zm-trackingid"), maxTrackingID),
+		trackingID: safeText(resp.Header.Get("x-zm-trackingid"), maxTrackingID, secrets...),
 	}
 	if int64(len(body)) > limit {
 		a.body, a.limit = nil, limit
@@ -66,7 +67,7 @@ func (a *answer) success() bool { return a.status >= 200 && a.status <= 299 }
 // refusal returns the error that the answer reports, or nil. A body that is no
 // envelope, such as a gateway's HTML page, is never quoted.
 func (a *answer) refusal(e *encoded, secrets []string) *Error {
-	if a.success() && !e.errorInOK {
+	if a.success() && !e.errorInOK && e.method == http.MethodGet {
 		return nil
 	}
 	env, code, ok := parseEnvelope(a.body)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"slices"
 	"time"
 )
 
@@ -123,12 +122,12 @@ func (c *Client) attempt(ctx context.Context, call *call, out any, check func() 
 	if err != nil {
 		failure := &TransportError{Method: call.method, Route: call.route, Sent: sent, Err: err}
 		c.log.LogAttrs(ctx, slog.LevelDebug, "zoom request failed", append(attrs,
-			slog.Bool("sent", sent), slog.String("error", safeText(err.Error(), maxMessage, call.token)))...)
+			slog.Bool("sent", sent), slog.String("error", safeText(err.Error(), maxMessage, c.secrets(call)...)))...)
 		return failure
 	}
 	c.log.LogAttrs(ctx, slog.LevelDebug, "zoom request", append(attrs,
 		slog.Int("status", result.status), slog.String("tracking_id", result.trackingID))...)
-	refusal := result.refusal(call.encoded, slices.Concat(call.secrets, []string{call.token}))
+	refusal := result.refusal(call.encoded, c.secrets(call))
 	if refusal == nil {
 		return result.decode(call.encoded, out, check)
 	}

@@ -34,11 +34,20 @@ func (c *Client) exchange(ctx context.Context, call *call) (*answer, bool, error
 		return nil, trace.maySent(err), cause(ctx, attemptCtx, err)
 	}
 	defer resp.Body.Close()
-	result, err := readAnswer(resp, c.maxBytes)
+	result, err := readAnswer(resp, c.maxBytes, c.secrets(call))
 	if err != nil {
 		return nil, true, cause(ctx, attemptCtx, err)
 	}
 	return result, true, nil
+}
+
+// secrets are what a server may know and must not get into errors and logs.
+func (c *Client) secrets(call *call) []string {
+	known := append([]string{call.token}, call.request.secrets...)
+	if source, ok := c.tokens.(interface{ secrets() []string }); ok {
+		known = append(known, source.secrets()...)
+	}
+	return known
 }
 
 // callKey finds the call in the context of its request.

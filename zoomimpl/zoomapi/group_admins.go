@@ -61,7 +61,7 @@ func checkAdmins(admins []*GroupAdmin) error {
 //
 //zoom:operation POST /groups/{groupId}/admins label=medium scopes=group:write:administrator:admin
 func (c *Client) AddGroupAdmins(ctx context.Context, groupID string, admins []Member) ([]string, error) {
-	return c.addToGroup(ctx, request{method: http.MethodPost, route: "/groups/{groupId}/admins", ids: []string{groupID}},
+	return c.addUsers(ctx, request{method: http.MethodPost, route: "/groups/{groupId}/admins", ids: []string{groupID}},
 		"admins", admins, MaxAdminsPerAdd)
 }
 

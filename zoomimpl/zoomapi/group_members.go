@@ -2,11 +2,8 @@ package zoomapi
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"net/http"
-	"slices"
-	"strings"
 )
 
 const (
@@ -23,12 +20,6 @@ type GroupMember struct {
 	FirstName string `json:"first_name"`
 	LastName  string `json:"last_name"`
 	Type      int    `json:"type"`
-}
-
-// Member names a user to add to a group, as member or as admin. The id wins if both are given.
-type Member struct {
-	ID    string `json:"id,omitempty"`
-	Email string `json:"email,omitempty"`
 }
 
 // GroupMembers iterates over all members of a group, page by page.
@@ -60,42 +51,8 @@ func checkMembers(members []*GroupMember) error {
 //
 //zoom:operation POST /groups/{groupId}/members label=medium scopes=group:write:member:admin
 func (c *Client) AddGroupMembers(ctx context.Context, groupID string, members []Member) ([]string, error) {
-	return c.addToGroup(ctx, request{method: http.MethodPost, route: "/groups/{groupId}/members", ids: []string{groupID}},
+	return c.addUsers(ctx, request{method: http.MethodPost, route: "/groups/{groupId}/members", ids: []string{groupID}},
 		"members", members, MaxMembersPerAdd)
-}
-
-// addToGroup carries out r for at most that many users with each request, who
-// are in the body under the key.
-func (c *Client) addToGroup(ctx context.Context, r request, key string, users []Member, most int) ([]string, error) {
-	for i, u := range users {
-		if u.ID == "" && u.Email == "" {
-			return nil, fmt.Errorf("zoom: %s %s: %s %d: %w", r.method, r.route, key, i, errNoIdentity)
-		}
-	}
-	r.errorInOK = true
-	var added []string
-	for chunk := range slices.Chunk(users, most) {
-		var answer struct {
-			IDs string `json:"ids"`
-		}
-		r.body = map[string][]Member{key: chunk}
-		if err := c.do(ctx, r, &answer, nil); err != nil {
-			return added, err
-		}
-		added = append(added, splitIDs(answer.IDs)...)
-	}
-	return added, nil
-}
-
-// splitIDs splits the comma-joined list of ids of an answer.
-func splitIDs(joined string) []string {
-	var ids []string
-	for id := range strings.SplitSeq(joined, ",") {
-		if id = strings.TrimSpace(id); id != "" {
-			ids = append(ids, id)
-		}
-	}
-	return ids
 }
 
 // RemoveGroupMember takes a user, named by id or e-mail address, out of a group.
@@ -103,11 +60,6 @@ func splitIDs(joined string) []string {
 //
 //zoom:operation DELETE /groups/{groupId}/members/{memberId} label=light scopes=group:delete:member:admin
 func (c *Client) RemoveGroupMember(ctx context.Context, groupID, memberID string) error {
-	// The placeholder is not that of a user, and Zoom may know "me" here all the
-	// same.
-	if err := checkSegment("userId", memberID); err != nil {
-		return fmt.Errorf("zoom: DELETE /groups/{groupId}/members/{memberId}: %w", err)
-	}
 	return c.do(ctx, request{
 		method: http.MethodDelete, route: "/groups/{groupId}/members/{memberId}", ids: []string{groupID, memberID},
 	}, nil, nil)

@@ -83,7 +83,7 @@ func (c *Client) GroupPage(ctx context.Context, size int, token string) (*GroupP
 //
 //zoom:operation GET /groups/{groupId} label=light scopes=group:read:group:admin
 func (c *Client) Group(ctx context.Context, groupID string) (*Group, error) {
-	return c.groupCall(ctx, request{method: http.MethodGet, route: "/groups/{groupId}", ids: []string{groupID}})
+	return c.groupCall(ctx, request{method: http.MethodGet, route: "/groups/{groupId}", ids: []string{groupID}, errorInOK: true})
 }
 
 // CreateGroup creates an empty group. An account takes 100 new groups a day and
@@ -115,8 +115,6 @@ func (c *Client) DeleteGroup(ctx context.Context, groupID string) error {
 }
 
 func (c *Client) groupCall(ctx context.Context, r request) (*Group, error) {
-	// Zoom answers group calls of a free account with success and an error code.
-	r.errorInOK = true
 	group := &Group{}
 	if err := c.do(ctx, r, group, func() error { return checkGroups([]*Group{group}) }); err != nil {
 		return nil, err

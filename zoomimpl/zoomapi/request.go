@@ -23,7 +23,8 @@ type request struct {
 	query url.Values
 	// body is sent as JSON; nil sends no body.
 	body any
-	// errorInOK is set for endpoints known to report an error with HTTP 200.
+	// errorInOK is set for reads known to report an error with HTTP 200. Every
+	// write is looked at: a refusal must not pass for a success.
 	errorInOK bool
 	// secrets are values of the body that must not show up in an error text.
 	secrets []string
@@ -95,7 +96,7 @@ func checkSegment(name, id string) error {
 		problem = "is not valid UTF-8"
 	case strings.ContainsFunc(id, unicode.IsControl):
 		problem = "has control characters"
-	case name == "userId" && isUserEndpoint(id):
+	case (name == "userId" || name == "memberId") && isUserEndpoint(id):
 		problem = "is a word that names another endpoint"
 	default:
 		return nil

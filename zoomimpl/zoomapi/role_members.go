@@ -3,10 +3,8 @@ package zoomapi
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"net/http"
-	"slices"
 )
 
 // rolePageSize is the maximum of GET /roles/{roleId}/members.
@@ -60,26 +58,8 @@ func checkRoleMembers(members []*RoleMember) error {
 //
 //zoom:operation POST /roles/{roleId}/members label=medium scopes=role:write:member:admin
 func (c *Client) AddRoleMembers(ctx context.Context, roleID string, members []Member) ([]string, error) {
-	for i, m := range members {
-		if m.ID == "" && m.Email == "" {
-			return nil, fmt.Errorf("zoom: POST /roles/{roleId}/members: member %d: %w", i, errNoIdentity)
-		}
-	}
-	var added []string
-	for chunk := range slices.Chunk(members, MaxMembersPerAdd) {
-		var answer struct {
-			IDs string `json:"ids"`
-		}
-		err := c.do(ctx, request{
-			method: http.MethodPost, route: "/roles/{roleId}/members", ids: []string{roleID},
-			body: map[string][]Member{"members": chunk}, errorInOK: true,
-		}, &answer, nil)
-		if err != nil {
-			return added, err
-		}
-		added = append(added, splitIDs(answer.IDs)...)
-	}
-	return added, nil
+	return c.addUsers(ctx, request{method: http.MethodPost, route: "/roles/{roleId}/members", ids: []string{roleID}},
+		"members", members, MaxMembersPerAdd)
 }
 
 // RemoveRoleMember takes the role from a user, named by id or e-mail address,
@@ -88,6 +68,6 @@ func (c *Client) AddRoleMembers(ctx context.Context, roleID string, members []Me
 //zoom:operation DELETE /roles/{roleId}/members/{memberId} label=light scopes=role:delete:member:admin
 func (c *Client) RemoveRoleMember(ctx context.Context, roleID, memberID string) error {
 	return c.do(ctx, request{
-		method: http.MethodDelete, route: "/roles/{roleId}/members/{memberId}", ids: []string{roleID, memberID}, errorInOK: true,
+		method: http.MethodDelete, route: "/roles/{roleId}/members/{memberId}", ids: []string{roleID, memberID},
 	}, nil, nil)
 }

@@ -1,6 +1,11 @@
 package zoomapi
 
 import (
+	"encoding/base64"
+	"encoding/hex"
+	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -13,13 +18,15 @@ const (
 )
 
 // safeText makes foreign text fit for errors and logs: characters that do not
-// print become blanks, known secrets become "***", and what exceeds limit bytes
-// is cut.
+// print become blanks, known secrets become "***", however they are encoded, and
+// what exceeds limit bytes is cut.
 func safeText(text string, limit int, secrets ...string) string {
 	for _, secret := range secrets {
 		// Very short values would garble the text and protect nothing.
 		if len(secret) >= 4 {
-			text = strings.ReplaceAll(text, secret, redacted)
+			for _, form := range secretForms(secret) {
+				text = strings.ReplaceAll(text, form, redacted)
+			}
 		}
 	}
 	cut := false
@@ -37,4 +44,18 @@ func safeText(text string, limit int, secrets ...string) string {
 		text += "…"
 	}
 	return text
+}
+
+// secretForms are the ways in which a server may repeat a secret that it was
+// sent, the longest first.
+func secretForms(secret string) []string {
+	quoted := strconv.Quote(secret)
+	raw, digits := []byte(secret), hex.EncodeToString([]byte(secret))
+	forms := []string{
+		secret, url.QueryEscape(secret), url.PathEscape(secret), quoted[1 : len(quoted)-1], digits, strings.ToUpper(digits),
+		base64.StdEncoding.EncodeToString(raw), base64.RawStdEncoding.EncodeToString(raw),
+		base64.URLEncoding.EncodeToString(raw), base64.RawURLEncoding.EncodeToString(raw),
+	}
+	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
+	return forms
 }

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"net"
 	"net/http/httptrace"
+	"net/textproto"
 	"net/url"
+	"regexp"
 	"sync/atomic"
 )
 
@@ -55,10 +57,33 @@ func neverConnected(err error) bool {
 	return ok && (op.Op == "dial" || op.Op == "proxyconnect")
 }
 
-// withoutURL takes the wrapper of net/http off an error, whose text quotes the URL.
+// withoutURL takes the wrapper of net/http off an error, whose text quotes the
+// URL, and whatever the rest quotes: a malformed answer may repeat credentials.
 func withoutURL(err error) error {
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
-		return wrapped.Err
+		err = wrapped.Err
+	}
+	if _, malformed := errors.AsType[textproto.ProtocolError](err); malformed {
+		return unquoted{text: "the answer is malformed", error: err}
+	}
+	if text := quotation.ReplaceAllString(err.Error(), `"…"`); text != err.Error() {
+		return unquoted{text: text, error: err}
 	}
 	return err
 }
+
+// quotation is what a text quotes, to the last quote: some quote without escaping.
+var quotation = regexp.MustCompile(`(?s)".*"`)
+
+// unquoted is an error with a text of its own.
+type unquoted struct {
+	error
+
+	text string
+}
+
+// Error returns the text.
+func (e unquoted) Error() string { return e.text }
+
+// Unwrap returns the error whose text is not shown.
+func (e unquoted) Unwrap() error { return e.error }

@@ -2,9 +2,12 @@ package zoomapi
 
 import (
 	"context"
+	"encoding/base64"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -66,7 +69,13 @@ func (s *TokenSource) Token(ctx context.Context) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", fmt.Errorf("waiting for an access token: %w", err)
 	}
-	done := s.flight.DoChan("", func() (any, error) {
+	done := s.flight.DoChan("", func() (fresh any, err error) {
+		// A panic in a goroutine that nobody guards would end the process.
+		defer func() {
+			if r := recover(); r != nil {
+				err = &fetchPanic{value: r, stack: debug.Stack()}
+			}
+		}()
 		// The fetch serves all who wait, so it must not end with the first of them.
 		fetchCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), renewTimeout)
 		defer cancel()
@@ -74,6 +83,9 @@ func (s *TokenSource) Token(ctx context.Context) (string, error) {
 	})
 	select {
 	case result := <-done:
+		if p, panicked := errors.AsType[*fetchPanic](result.Err); panicked {
+			panic(p) //nolint:forbidigo // It passes a panic on to those who called, who guard themselves.
+		}
 		token, ok := result.Val.(Secret)
 		if result.Err != nil || !ok {
 			return "", result.Err
@@ -83,6 +95,15 @@ func (s *TokenSource) Token(ctx context.Context) (string, error) {
 		return "", fmt.Errorf("waiting for an access token: %w", ctx.Err())
 	}
 }
+
+// fetchPanic is a panic of a fetch on its way to those who wait for the token.
+type fetchPanic struct {
+	value any
+	stack []byte
+}
+
+// Error returns what the panic was about, and where it was.
+func (p *fetchPanic) Error() string { return fmt.Sprintf("%v\n\n%s", p.value, p.stack) }
 
 // Invalidate drops token, so that the next call of Token fetches a new one. It
 // does nothing if the source has moved on to another token already.
@@ -163,9 +184,13 @@ func (s *TokenSource) fetch(ctx context.Context) (grant, error) {
 		EndpointParams: params,
 		AuthStyle:      oauth2.AuthStyleInHeader,
 	}
-	token, err := config.Token(context.WithValue(ctx, oauth2.HTTPClient, s.client))
+	client, given := ctx.Value(tokenClientKey{}).(*http.Client)
+	if !given {
+		client = s.client
+	}
+	token, err := config.Token(context.WithValue(ctx, oauth2.HTTPClient, client))
 	if err != nil {
-		return grant{}, tokenFailure(ctx, err, secret)
+		return grant{}, tokenFailure(ctx, err, s.secrets())
 	}
 	out := grant{token: NewSecret(token.AccessToken), life: tokenLife}
 	if !token.Expiry.IsZero() {
@@ -180,6 +205,13 @@ func (s *TokenSource) fetch(ctx context.Context) (grant, error) {
 		out.apiURL = address
 	}
 	return out, nil
+}
+
+// secrets are what a server learns from a request for a token.
+func (s *TokenSource) secrets() []string {
+	secret := s.creds.ClientSecret.Reveal()
+	pair := url.QueryEscape(s.creds.ClientID) + ":" + url.QueryEscape(secret)
+	return []string{base64.StdEncoding.EncodeToString([]byte(pair)), pair, secret}
 }
 
 func earlier(a, b time.Time) time.Time {

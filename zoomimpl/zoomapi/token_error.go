@@ -71,7 +71,7 @@ func (e *AuthError) temporary() bool {
 
 // tokenFailure turns a failure of the oauth2 library into an *AuthError or a
 // *TransportError. The library's own error texts quote the raw answer.
-func tokenFailure(ctx context.Context, err error, secret string) error {
+func tokenFailure(ctx context.Context, err error, secrets []string) error {
 	if refusal, ok := errors.AsType[*oauth2.RetrieveError](err); ok {
 		// Zoom's envelope has "reason" where OAuth has "error_description".
 		var body struct {
@@ -80,8 +80,8 @@ func tokenFailure(ctx context.Context, err error, secret string) error {
 		}
 		out := &AuthError{Status: refusal.Response.StatusCode}
 		if json.Unmarshal(refusal.Body, &body) == nil {
-			out.Code = safeText(body.Error, maxTrackingID, secret)
-			out.Reason = safeText(body.Reason, maxMessage, secret)
+			out.Code = safeText(body.Error, maxTrackingID, secrets...)
+			out.Reason = safeText(body.Reason, maxMessage, secrets...)
 		}
 		return out
 	}

@@ -1,6 +1,7 @@
 package zoomapi
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"net/http"
@@ -99,6 +100,17 @@ func (t *TokenSources) Release(source *TokenSource) {
 	if used.users--; used.users == 0 {
 		delete(t.sources, key)
 	}
+}
+
+// tokenClientKey finds the client in the context of a fetch.
+type tokenClientKey struct{}
+
+// WithTokenClient returns a context with which a TokenSource fetches a token over
+// client instead of its own, so that users of one source can each have time-outs
+// of their own. A fetch for several who wait goes over the client of the first.
+// Redirects are not followed.
+func WithTokenClient(ctx context.Context, client *http.Client) context.Context {
+	return context.WithValue(ctx, tokenClientKey{}, withoutRedirects(client, nil))
 }
 
 // CloseIdleConnections closes the pooled connections that no request uses.

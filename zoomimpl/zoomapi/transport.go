@@ -1,9 +1,11 @@
 package zoomapi
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -53,7 +55,17 @@ func NewTransport(o TransportOptions) *http.Transport {
 		MaxIdleConns:           2 * maxIdleConnsPerHost,
 		MaxIdleConnsPerHost:    maxIdleConnsPerHost,
 		MaxResponseHeaderBytes: maxHeaderBytes,
+		OnProxyConnectResponse: proxyRefusal,
 	}
+}
+
+// proxyRefusal is the error of a proxy that does not connect. That of net/http has
+// the proxy's own words, which may repeat the password.
+func proxyRefusal(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	if answer.StatusCode == http.StatusOK {
+		return nil
+	}
+	return fmt.Errorf("the proxy refuses to connect: HTTP %d %s", answer.StatusCode, http.StatusText(answer.StatusCode))
 }
 
 // proxyFunc chooses the proxy of a request. Plain http is for loopback hosts

@@ -85,6 +85,7 @@ func (c *Client) UserPage(ctx context.Context, opts UserListOptions, token strin
 	if err != nil {
 		return nil, err
 	}
+	c.noteTimes(ctx, "/users", answer.Users)
 	return &UserPage{
 		Users: answer.Users, NextPageToken: answer.NextPageToken,
 		PageCount: answer.PageCount, PageSize: answer.PageSize, TotalRecords: answer.total(),
@@ -110,6 +111,7 @@ func (c *Client) User(ctx context.Context, idOrEmail string) (*User, error) {
 	if err := c.do(ctx, r, user, func() error { return checkUsers([]*User{user}) }); err != nil {
 		return nil, err
 	}
+	c.noteTimes(ctx, r.route, []*User{user})
 	return user, nil
 }
 

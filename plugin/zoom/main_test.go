@@ -1,0 +1,80 @@
+package main_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/igaplugin/igaplugin/host"
+	// What the connector is made of. It runs in another process, so that without
+	// this go test would take its results from its cache when it has changed.
+	_ "github.com/igaplugin/igaplugin/shared/pluginrpc"
+	_ "github.com/igaplugin/igaplugin/zoomimpl"
+)
+
+// version is built into the connector.
+const version = "1.2.3-test"
+
+// patience bounds what takes long only when it hangs.
+const patience = 60 * time.Second
+
+// process is the connector that every test shares; one process serves many
+// connections. binary is its file.
+var (
+	process *host.Plugin
+	binary  string
+)
+
+func TestMain(m *testing.M) {
+	os.Exit(run(m)) //nolint:forbidigo // here the test binary is a program of its own
+}
+
+// run builds the connector, starts it once, and stops it after the tests.
+func run(m *testing.M) (status int) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	defer cancel()
+	dir, err := os.MkdirTemp("", "zoom")
+	if err != nil {
+		return complain(err)
+	}
+	defer func() {
+		if err := os.RemoveAll(dir); err != nil {
+			status = complain(err)
+		}
+	}()
+	binary = filepath.Join(dir, "iga-connector-zoom")
+	if out, err := exec.CommandContext(ctx, "go", "build", "-ldflags", "-X main.version="+version, "-o", binary, ".").CombinedOutput(); err != nil {
+		return complain(fmt.Errorf("go build: %w\n%s", err, out))
+	}
+	if process, err = host.Launch(ctx, host.Spec{Path: binary}); err != nil {
+		return complain(err)
+	}
+	defer func() {
+		if err := process.Stop(context.WithoutCancel(ctx)); err != nil {
+			status = complain(err)
+		}
+	}()
+	return m.Run()
+}
+
+// The version that was built in is told. The look at main.go is one for go test's
+// cache as well.
+func TestVersion(t *testing.T) {
+	t.Parallel()
+	if _, err := os.Stat("main.go"); err != nil {
+		t.Fatal(err)
+	}
+	info, err := process.Info(t.Context())
+	if err != nil || info.Version != version || info.Name != "zoom" {
+		t.Errorf("got %+v, %v", info, err)
+	}
+}
+
+func complain(err error) int {
+	fmt.Fprintln(os.Stderr, err)
+	return 1
+}

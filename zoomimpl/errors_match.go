@@ -1,0 +1,89 @@
+package zoomimpl
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
+)
+
+// errorRule says what a refusal of Zoom means. The first rule that fits wins.
+type errorRule struct {
+	codes []int
+	// method and text, where set, must fit too; text is a part of Zoom's message
+	// in lower case.
+	method, text string
+	kind         shared.ErrorKind
+	// hint stands before Zoom's own message.
+	hint string
+	// attribute is the one that the refusal is about.
+	attribute string
+}
+
+// statusKinds are the meanings of HTTP statuses, for codes without a rule.
+func statusKind(status int) shared.ErrorKind {
+	switch {
+	case status == http.StatusUnauthorized:
+		return shared.ErrUnauthenticated
+	case status == http.StatusForbidden:
+		return shared.ErrPermissionDenied
+	case status == http.StatusNotFound:
+		return shared.ErrNotFound
+	case status == http.StatusConflict:
+		return shared.ErrConflict
+	case status == http.StatusGone:
+		return shared.ErrUnsupported
+	case status == http.StatusRequestEntityTooLarge:
+		return shared.ErrTooLarge
+	case status >= http.StatusInternalServerError, status >= 300 && status <= 399:
+		return shared.ErrConnectionFailed
+	default:
+		return shared.ErrInvalidRequest
+	}
+}
+
+// ruleFor finds the meaning of a refusal. Rate limits come first: their code
+// says nothing more than the status.
+func ruleFor(e *zoomapi.Error) errorRule {
+	if e.Status == http.StatusTooManyRequests || e.Code == zoomapi.CodeRateLimited {
+		if e.DailyLimit {
+			return errorRule{kind: shared.ErrQuotaExceeded, hint: "a daily limit is used up"}
+		}
+		return errorRule{kind: shared.ErrRateLimited}
+	}
+	if e.Status < http.StatusInternalServerError {
+		for _, r := range errorRules() {
+			if r.fits(e) {
+				return r
+			}
+		}
+	}
+	return errorRule{kind: statusKind(e.Status)}
+}
+
+func (r errorRule) fits(e *zoomapi.Error) bool {
+	if r.method != "" && r.method != e.Method {
+		return false
+	}
+	if r.text != "" && !strings.Contains(strings.ToLower(e.Message), r.text) {
+		return false
+	}
+	return slices.Contains(r.codes, e.Code)
+}
+
+// message joins the hint with Zoom's own text and the call.
+func (r errorRule) message(e *zoomapi.Error) string {
+	text := "Zoom refused " + e.Method + " " + e.Route
+	if e.Message != "" {
+		text += ": " + e.Message
+	}
+	if len(e.Fields) > 0 {
+		text = strings.TrimRight(text, ".") // The faults follow in the same sentence.
+	}
+	if r.hint != "" {
+		text = r.hint + " (" + text + ")"
+	}
+	return text
+}
