@@ -28,6 +28,8 @@ type app struct {
 	logger hclog.Logger
 	// started is set when a command begins: errors before that are wrong usage.
 	started bool
+	// misplaced is the error of a request for help about what is no command.
+	misplaced error
 }
 
 // globalFlags are those that every command has.

@@ -20,9 +20,10 @@ func (a *app) createCommand() *cobra.Command {
 		Use:   "create CLASS NAME=VALUE... | CLASS --from FILE",
 		Short: "Create an object",
 		Long: "Create an object. Values are converted by the schema; an attribute with several values is repeated.\n" +
-			referencesHelp,
-		Example: `  igahost create ZoomUser email=ada@example.com first_name=Ada type=1 group_ids=name:Engineering`,
-		Args:    words(1, many),
+			valuesHelp,
+		Example: `  igahost create ZoomUser email=ada@example.com first_name=Ada type=1 group_ids=name:Engineering
+  igahost create ZoomUser email=ada@example.com 'custom_attributes={"key":"cbf_1","value":"C-17"}'`,
+		Args: words(1, many),
 		RunE: a.run(func(cmd *cobra.Command, args []string) error {
 			if err := argumentsOrFile(args[1:], from); err != nil {
 				return err

@@ -22,10 +22,12 @@ func (a *app) demoCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "demo",
 		Short: "Show the Zoom connector at work against the embedded simulator",
-		Long: "Show the Zoom connector at work against the embedded simulator: the life of a user and a group, a search,\n" +
-			"errors, and the swap of the connector. Every answer is checked; the first that is wrong ends the demo.\n" +
+		Long: "Show the Zoom connector at work against the embedded simulator: joiner, mover and leaver, a pending user, a\n" +
+			"group, failures half-way, searches, and the swap of the connector. Every answer is checked; the first that is\n" +
+			"wrong ends the demo.\n" +
 			"Without --plugin the connectors next to igahost are loaded.",
-		Args: cobra.NoArgs,
+		Args:        cobra.NoArgs,
+		Annotations: ownFlags("plugin", "no-color", "quiet"),
 		RunE: a.run(func(cmd *cobra.Command, _ []string) error {
 			options, err := a.demoOptions()
 			if err != nil {
@@ -37,7 +39,7 @@ func (a *app) demoCommand() *cobra.Command {
 }
 
 func (a *app) demoOptions() (demo.Options, error) {
-	o := demo.Options{Out: a.env.Stdout, Color: a.color(), Zoom: a.flags.plugin}
+	o := demo.Options{Out: a.env.Stdout, Color: a.color(), Width: a.env.Width, Zoom: a.flags.plugin}
 	if o.Zoom == "" {
 		o.Zoom, _ = a.env.LookupEnv(pluginVariable)
 	}

@@ -30,6 +30,7 @@ type fake struct {
 	updated *shared.UpdateRequest
 	deleted *shared.DeleteRequest
 	query   *shared.Query
+	config  shared.Attributes
 	closed  bool
 }
 
@@ -56,7 +57,8 @@ func (f *fake) Info(context.Context) (*shared.Info, error) {
 
 func (f *fake) Validate(context.Context, *shared.ValidateRequest) error { return nil }
 
-func (f *fake) Connect(context.Context, *shared.ConnectRequest) (shared.Connection, error) {
+func (f *fake) Connect(_ context.Context, req *shared.ConnectRequest) (shared.Connection, error) {
+	f.config = req.Config
 	return f, nil
 }
 

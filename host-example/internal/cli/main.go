@@ -39,6 +39,9 @@ func Run(ctx context.Context, args []string, env Environment) int {
 	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	if err == nil {
+		err = a.misplaced
+	}
 	if err != nil && !a.started && out.err == nil {
 		err = asUsage(err)
 	}
@@ -89,6 +92,8 @@ func (a *app) root() *cobra.Command {
 	root.SetIn(a.env.Stdin)
 	root.SetVersionTemplate("{{.Name}} {{.Version}}\n")
 	a.globals(root)
+	root.SetHelpFunc(a.help(root.HelpFunc()))
+	root.SetHelpCommand(helpCommand())
 	root.AddCommand(
 		a.infoCommand(), a.schemaCommand(), a.testCommand(), a.searchCommand(), a.getCommand(),
 		a.createCommand(), a.updateCommand(), a.deleteCommand(), a.simCommand(), a.demoCommand(),
@@ -109,20 +114,6 @@ func (a *app) globals(root *cobra.Command) {
 	f.BoolVarP(&a.flags.quiet, "quiet", "q", false, "no notices on standard error, only errors")
 }
 
-// unknownCommand refuses words that are no command. Cobra's own refusal takes
-// several lines.
-func unknownCommand(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	text := fmt.Sprintf("unknown command %q", args[0])
-	cmd.SuggestionsMinimumDistance = 2
-	if known := cmd.SuggestionsFor(args[0]); len(known) > 0 {
-		text += "; did you mean " + strings.Join(known, " or ") + "?"
-	}
-	return errors.New(text)
-}
-
 func versionText(env Environment) string {
 	text := env.Version
 	if text == "" {
@@ -132,6 +123,15 @@ func versionText(env Environment) string {
 		text += " (" + env.Commit + ")"
 	}
 	return text
+}
+
+// someWords is a list of which a long one is cut short.
+func someWords(words []string) string {
+	const enough = 6
+	if len(words) <= enough {
+		return joinWords(words)
+	}
+	return fmt.Sprintf("%s and %d more", joinWords(words[:enough-1]), len(words)-enough+1)
 }
 
 // joinWords is a list for a sentence.

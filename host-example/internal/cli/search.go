@@ -124,7 +124,7 @@ func (a *app) rows(class *shared.ObjectClass, q *shared.Query, set string) outpu
 	layout := output.Layout{
 		Class: class, Columns: output.Columns(class, q.Attributes, set),
 		OnHidden: func(names []string) {
-			a.notice("not shown: %s; name them with --attrs, or use -o json", joinWords(names))
+			a.notice("not shown: %s; name them with --attrs, or use -o json", someWords(names))
 		},
 	}
 	if len(q.Attributes) == 0 {

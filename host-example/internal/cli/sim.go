@@ -26,6 +26,7 @@ type simLine struct {
 	ControlURL   string `json:"control_url"`
 	ControlToken string `json:"control_token"`
 	UIURL        string `json:"ui_url"`
+	Plan         string `json:"plan"`
 }
 
 // simCommand runs the simulator of Zoom in the foreground.
@@ -38,7 +39,8 @@ func (a *app) simCommand() *cobra.Command {
 			"reach it; its credentials protect nothing. ui_url is a web page that shows what happens.",
 		Example: `  igahost sim --users 1000 --write-config sim.yaml &
   igahost --plugin bin/iga-connector-zoom --config sim.yaml search ZoomUser --count`,
-		Args: words(0, 0),
+		Args:        words(0, 0),
+		Annotations: ownFlags("quiet"),
 		RunE: a.run(func(cmd *cobra.Command, _ []string) error {
 			options, err := flags.resolve()
 			if err != nil {
@@ -60,7 +62,7 @@ func (a *app) simulate(ctx context.Context, options zoomsim.Options, writeConfig
 	case err != nil:
 		return usagef("%s", optionFlags().Replace(err.Error())) // every other refusal is about the options
 	}
-	if err := a.describeSim(sim, writeConfig); err != nil {
+	if err := a.describeSim(sim, options.Plan, writeConfig); err != nil {
 		return endSim(ctx, sim, err)
 	}
 	<-ctx.Done()
@@ -69,19 +71,19 @@ func (a *app) simulate(ctx context.Context, options zoomsim.Options, writeConfig
 }
 
 // describeSim says how to reach the simulator.
-func (a *app) describeSim(sim *zoomsim.Server, writeConfig string) error {
+func (a *app) describeSim(sim *zoomsim.Server, plan zoomsim.Plan, writeConfig string) error {
 	//nolint:gosec // G117: the secret of a simulator protects nothing, and is printed for programs to use
 	line, err := json.Marshal(simLine{
 		ServiceURL: sim.ServiceURL, TokenURL: sim.TokenURL,
 		AccountID: sim.AccountID, ClientID: sim.ClientID, ClientSecret: sim.ClientSecret,
-		ControlURL: sim.ControlURL, ControlToken: sim.ControlToken, UIURL: sim.UIURL,
+		ControlURL: sim.ControlURL, ControlToken: sim.ControlToken, UIURL: sim.UIURL, Plan: string(plan),
 	})
 	if err != nil {
 		return err
 	}
 	// The file comes first: who has read the line may use it.
 	if writeConfig != "" {
-		if err := writeSimConfig(writeConfig, sim); err != nil {
+		if err := writeSimConfig(writeConfig, target.SimulatorConfig(sim, plan)); err != nil {
 			return err
 		}
 		a.notice("try: igahost --plugin PATH --config %s search ZoomUser", writeConfig)

@@ -10,7 +10,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/igaplugin/igaplugin/host-example/internal/target"
+	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomsim"
 )
 
@@ -19,7 +19,7 @@ const simConfigMark = "# Written by igahost sim; replaced by its next run.\n"
 
 // writeSimConfig writes a configuration of the Zoom connector, readable by the
 // user alone. It replaces its own files and no others.
-func writeSimConfig(path string, sim *zoomsim.Server) error {
+func writeSimConfig(path string, config shared.Attributes) error {
 	old, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return usagef("--write-config: %w", err)
@@ -28,7 +28,7 @@ func writeSimConfig(path string, sim *zoomsim.Server) error {
 		return usagef("--write-config: %s is there already and was not written by igahost sim; name another file", path)
 	}
 	text := []byte(simConfigMark)
-	for _, a := range target.SimulatorConfig(sim) {
+	for _, a := range config {
 		value, _ := a.Values.AsString()
 		if secret, ok := a.Values.AsSecret(); ok {
 			value = secret.Reveal()

@@ -17,7 +17,7 @@ const maxFaultsFile = 1 << 20
 // simFlags are those of the sim command.
 type simFlags struct {
 	options             zoomsim.Options
-	plan                string
+	plan, scopes        string
 	faults, writeConfig string
 }
 
@@ -31,6 +31,7 @@ func (s *simFlags) add(f *pflag.FlagSet) {
 	f.Float64Var(&o.PhoneShare, "phone-share", o.PhoneShare, "part of the active users with Zoom Phone, 0 to 1")
 	f.Uint64Var(&o.Seed, "seed", o.Seed, "users, groups and credentials follow from it")
 	f.StringVar(&s.plan, "plan", string(zoomsim.PlanUnlimited), "plan that decides the rate limits: free|pro|business|unlimited; free has no groups and roles, and makes no users")
+	f.StringVar(&s.scopes, "scopes", "", "scopes of the app, separated by commas, in either of Zoom's grammars; all when not given")
 	f.DurationVar(&o.Latency, "latency", 0, "delay of every answer")
 	f.StringVar(&s.faults, "faults", "", "JSON file with faults that are in force from the start; unmet ones end the command with exit code 1")
 	f.StringVar(&s.writeConfig, "write-config", "", "write a configuration for the Zoom connector to this file")
@@ -40,6 +41,10 @@ func (s *simFlags) add(f *pflag.FlagSet) {
 func (s *simFlags) resolve() (zoomsim.Options, error) {
 	o := s.options
 	o.Plan = zoomsim.Plan(s.plan)
+	var err error
+	if o.Scopes, err = splitNames("scopes", s.scopes); err != nil {
+		return o, err
+	}
 	if s.faults == "" {
 		return o, nil
 	}

@@ -58,6 +58,7 @@ func zoomLike() *fake {
 			text("service_url", "https://api.zoom.us/v2"), text("token_url", "https://zoom.us/oauth/token"),
 			text("account_id", ""), text("client_id", ""),
 			{Name: "client_secret", Type: shared.TypeSecret, Required: true},
+			text("plan", "pro"),
 		},
 		rows:   users(1, nil),
 		result: &shared.WriteResult{UID: "u1", Name: "a@b", Outcome: shared.OutcomeDeleted},
@@ -78,6 +79,7 @@ func TestTargets(t *testing.T) {
 	some := credentials()
 	delete(some, "ZOOM_CLIENT_SECRET")
 	const (
+		memory   = "target: the memory of the connector (changes are lost when the command ends)\n"
 		live     = "target: Zoom account acc at api.zoom.us\n"
 		embedded = "target: embedded Zoom simulator (changes are lost when the command ends); run `igahost sim` and pass --config to keep one\n"
 	)
@@ -99,6 +101,8 @@ func TestTargets(t *testing.T) {
 		"live, delete, refused":  {zoomLike(), world{variables: credentials(), terminal: true, stdin: "\n"}, []string{"delete", "User", "u1"}, 130, live + "delete User u1 of Zoom account acc? [y/N] igahost: not confirmed; nothing was deleted\n", false},
 		"some credentials":       {zoomLike(), world{variables: some}, []string{"search", "User"}, 2, "igahost: invalid configuration: some credentials of Zoom are in the environment, but not ZOOM_CLIENT_SECRET; set all three, none, or pass --config\n", false},
 		"configuration":          {zoomLike(), world{variables: credentials()}, []string{"-q", "--config", config, "delete", "User", "u1"}, 0, "", true},
+		"memory":                 {&fake{name: "memory", rows: users(0, nil)}, world{}, []string{"search", "User"}, 0, memory + "0 rows, 0 remaining\n", false},
+		"memory, quiet":          {&fake{name: "memory", rows: users(0, nil)}, world{}, []string{"-q", "search", "User"}, 0, "", false},
 		"another connector":      {&fake{rows: users(0, nil)}, world{variables: credentials()}, []string{"search", "User"}, 0, "0 rows, 0 remaining\n", false},
 	}
 	for name, tc := range tests {
@@ -125,5 +129,18 @@ func TestNoPlugin(t *testing.T) {
 	code := cli.Run(t.Context(), []string{"info"}, env)
 	if code != 2 || stderr.String() != "igahost: no connector named; use --plugin PATH or set IGAHOST_PLUGIN\n" {
 		t.Errorf("code %d, standard error %q", code, stderr.String())
+	}
+}
+
+// The connector keeps to the rates of the plan that the simulator has, which are
+// none unless asked for, and not to those of its own default.
+func TestSimulatorHasItsPlan(t *testing.T) {
+	t.Parallel()
+	f := zoomLike()
+	if got := run(t.Context(), t, f, nil, "-q", "search", "User"); got.code != 0 {
+		t.Fatalf("code %d: %s", got.code, got.stderr)
+	}
+	if plan, _ := f.config.Get("plan"); plan.String() != "unlimited" {
+		t.Errorf("plan %s", plan)
 	}
 }

@@ -19,9 +19,10 @@ func (a *app) updateCommand() *cobra.Command {
 		Short: "Change an object",
 		Long: "Change an object. A change is name=value to replace, name+=value to add, name-=value to remove, or\n" +
 			"name= to clear. In a file, the keys end in + or - likewise, and a key without a value clears.\n" +
-			referencesHelp + "\n" + dashHelp,
-		Example: `  igahost update ZoomUser KDcuGIm1QgePTO8WbOqwIQ dept=Research group_ids+=name:Engineering job_title=`,
-		Args:    words(2, many),
+			valuesHelp + "\n" + dashHelp,
+		Example: `  igahost update ZoomUser KDcuGIm1QgePTO8WbOqwIQ dept=Research group_ids+=name:Engineering job_title=
+  igahost update ZoomUser KDcuGIm1QgePTO8WbOqwIQ 'phone_numbers={"code":"+1","country":"US","label":"Mobile","number":"5550100"}'`,
+		Args: words(2, many),
 		RunE: a.run(func(cmd *cobra.Command, args []string) error {
 			if err := argumentsOrFile(args[2:], from); err != nil {
 				return err

@@ -141,8 +141,9 @@ func (a *app) source(path string) (io.ReadCloser, error) {
 	return f, nil
 }
 
-// referencesHelp explains the values that are not written as they are.
-const referencesHelp = "Secrets are written @env:NAME, @file:PATH or @prompt. A reference to another object is its uid or name:NAME."
+// valuesHelp explains the values that are not written as they are.
+const valuesHelp = "Secrets are written @env:NAME, @file:PATH or @prompt. A reference to another object is its uid or name:NAME.\n" +
+	`A value of type object is JSON, attr={"key":"value"}; in a file it is a mapping.`
 
 // fromFlag adds --from.
 func fromFlag(cmd *cobra.Command, from *string, extra string) {

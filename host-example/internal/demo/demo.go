@@ -21,18 +21,37 @@ type story struct {
 	sim     *zoomsim.Server
 	plugin  *host.Plugin
 	conn    shared.FullConnection
-	// user and group are the uids of what the demo creates.
-	user, group string
+	// narrow is the account of an app that lacks scopes and a plan.
+	narrow *zoomsim.Server
+	// ada and group are the uids of what the demo creates.
+	ada, group string
+	// remaining is what a write that failed part of the way left to do.
+	remaining []shared.AttributeDelta
+}
+
+// chapters are the story in its order.
+func (s *story) chapters() []chapter {
+	return []chapter{
+		{"The connector", s.opening()},
+		{"Joiner", s.joiner()},
+		{"Mover", s.mover()},
+		{"Pending user", s.pending()},
+		{"Group", s.groups()},
+		{"Failures", s.failures()},
+		{"Leaver", s.leaver()},
+		{"Search", s.searches()},
+		{"Another connector", s.swap()},
+	}
 }
 
 // Run tells the story. It returns the error of the first step that failed, or
 // whose answer was not as it should be.
 func Run(ctx context.Context, o Options) (err error) {
-	s := &story{options: o, script: &script{out: o.Out, color: o.Color}}
+	s := &story{options: o, script: &script{out: o.Out, color: o.Color, width: o.Width}}
 	begun := time.Now()
 	defer func() { err = errors.Join(err, s.end(ctx)) }()
-	for _, chapter := range [][]step{s.opening(), s.userChapter(), s.groupChapter(), s.leaver(), s.mistakes(), s.swap()} {
-		if err := s.script.play(ctx, chapter...); err != nil {
+	for _, c := range s.chapters() {
+		if err := s.script.play(ctx, c); err != nil {
 			return err
 		}
 	}
@@ -46,8 +65,10 @@ func (s *story) end(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 	err := s.unload(ctx)
-	if s.sim != nil {
-		err = errors.Join(err, s.sim.Close(ctx))
+	for _, sim := range []*zoomsim.Server{s.sim, s.narrow} {
+		if sim != nil {
+			err = errors.Join(err, sim.Close(ctx))
+		}
 	}
 	return err
 }

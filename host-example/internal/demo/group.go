@@ -3,44 +3,56 @@ package demo
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
 
 	"github.com/igaplugin/igaplugin/shared"
 )
 
-// groupChapter is the life of the group that was created on the way.
-func (s *story) groupChapter() []step {
+const (
+	groupName = "Engine Room"
+	newName   = "Difference Engine"
+)
+
+// groups is the life of a group.
+func (s *story) groups() []step {
 	return []step{
-		{"the group from its other side: its members", "igahost get ZoomGroup UID --attrs name,members", s.members},
-		{"rename the group", "igahost update ZoomGroup UID name='" + newName + "'", s.rename},
-		{"take her out of it", "igahost update ZoomUser UID group_ids-=GROUP", func(ctx context.Context) ([]string, error) {
-			return s.update(ctx, userClass, s.user,
-				shared.RemoveDelta("group_ids", shared.ReferenceValue(shared.Reference{Class: groupClass, UID: s.group})))
-		}},
-		{"delete the group", "igahost delete ZoomGroup UID", s.deleteGroup},
+		{
+			"a group with its members and admins",
+			[]string{"igahost create ZoomGroup name='" + groupName + "' members=name:" + laterEmail + " admins=name:" + laterEmail},
+			s.createGroup,
+		},
+		{"rename it", []string{"igahost update ZoomGroup UID name='" + newName + "'"}, s.rename},
+		{"delete it; its members stay users", []string{"igahost delete ZoomGroup UID"}, s.deleteGroup},
 	}
 }
 
-func (s *story) members(ctx context.Context) ([]string, error) {
-	group, err := s.conn.Get(ctx, &shared.GetRequest{Class: groupClass, UID: s.group, Attributes: []string{"name", "members"}})
+func (s *story) createGroup(ctx context.Context) ([]string, error) {
+	result, err := s.create(ctx, groupClass, nil,
+		shared.NewAttribute("name", text(groupName)),
+		shared.NewAttribute("members", named(userClass, laterEmail)),
+		shared.NewAttribute("admins", named(userClass, laterEmail)),
+	)
 	if err != nil {
 		return nil, err
 	}
-	values, _ := group.Get("members")
-	var uids []string
-	for v := range values.All() {
-		r, _ := v.AsReference()
-		uids = append(uids, r.UID)
+	s.group = result.UID
+	lines, err := told(result, shared.OutcomeCreated)
+	if err != nil {
+		return lines, err
 	}
-	if !slices.Contains(uids, s.user) {
-		return nil, unexpected("the members", "some with "+s.user, uids)
+	group, err := s.conn.Get(ctx, &shared.GetRequest{Class: groupClass, UID: s.group, Attributes: []string{"members", "admins"}})
+	if err != nil {
+		return lines, err
 	}
-	return say("%s has %d member: %s", group.Name(), len(uids), names(uids)), nil
+	for _, attribute := range []string{"members", "admins"} {
+		if values, _ := group.Get(attribute); values.String() != s.ada {
+			return lines, unexpected(attribute, s.ada, values)
+		}
+	}
+	return lines, nil
 }
 
 func (s *story) rename(ctx context.Context) ([]string, error) {
-	lines, err := s.update(ctx, groupClass, s.group, shared.ReplaceDelta("name", shared.StringValue(newName)))
+	lines, err := s.update(ctx, groupClass, s.group, shared.ReplaceDelta("name", text(newName)))
 	if err != nil {
 		return lines, err
 	}
@@ -65,7 +77,7 @@ func (s *story) deleteGroup(ctx context.Context) ([]string, error) {
 	}
 	_, err = s.conn.Get(ctx, &shared.GetRequest{Class: groupClass, UID: s.group})
 	if !errors.Is(err, shared.ErrNotFound) {
-		return lines, unexpected("the error of a read afterwards", shared.ErrNotFound.Error(), err)
+		return lines, unexpected("the error of a read afterwards", shared.ErrNotFound, err)
 	}
-	return append(lines, fmt.Sprintf("a read says: %v", err)), nil
+	return append(lines, say("a read says: %v", err)...), nil
 }

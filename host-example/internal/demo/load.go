@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/igaplugin/igaplugin/host"
 	"github.com/igaplugin/igaplugin/host-example/internal/target"
@@ -19,13 +20,18 @@ import (
 // opening loads the connector and looks at it.
 func (s *story) opening() []step {
 	return []step{
-		{"start a Zoom account in memory", "igahost sim --users 60 --groups 6", s.startSim},
-		{"load the connector: a process of its own, its checksum pinned", "igahost --plugin " + filepath.Base(s.options.Zoom) + " --sha256 ...", func(ctx context.Context) ([]string, error) {
+		{"start a Zoom account in memory", []string{"igahost sim --users 60 --groups 6"}, s.startSim},
+		{"load the connector: a process of its own, its checksum pinned", []string{"igahost --plugin " + filepath.Base(s.options.Zoom) + " --sha256 ..."}, func(ctx context.Context) ([]string, error) {
 			return s.load(ctx, s.options.Zoom)
 		}},
-		{"ask what it is", "igahost info", s.info},
-		{"connect it, and read the schema", "igahost schema", s.connectZoom},
-		{"test the connection", "igahost test", s.test},
+		{"ask what it is", []string{"igahost info"}, s.info},
+		{"connect it, and read the schema", []string{"igahost schema"}, s.connectZoom},
+		{"test the connection", []string{"igahost test"}, s.test},
+		{
+			"test another one: a free account, and an app with few scopes",
+			[]string{"igahost sim --plan free --scopes " + strings.Join(narrowScopes(), ","), "igahost test"},
+			s.testNarrow,
+		},
 	}
 }
 
@@ -89,11 +95,32 @@ func (s *story) info(ctx context.Context) ([]string, error) {
 }
 
 func (s *story) connectZoom(ctx context.Context) ([]string, error) {
-	config := append(target.SimulatorConfig(s.sim), shared.NewAttribute("entitlement_deletion_enabled", shared.BoolValue(true)))
+	config := s.config()
 	if err := s.plugin.Validate(ctx, config); err != nil {
 		return nil, err
 	}
-	return s.connect(ctx, config, userClass, groupClass)
+	return s.connect(ctx, config, userClass, groupClass, roleClass)
+}
+
+// config is the configuration for the simulator, with more properties.
+func (s *story) config(more ...shared.Attribute) shared.Attributes {
+	config := append(target.SimulatorConfig(s.sim, zoomsim.PlanUnlimited), shared.NewAttribute("entitlement_deletion_enabled", shared.BoolValue(true)))
+	return append(config, more...)
+}
+
+// reconnect puts a connection with more properties in the place of the one
+// there is; the process stays.
+func (s *story) reconnect(ctx context.Context, more ...shared.Attribute) error {
+	if err := s.conn.Close(ctx); err != nil {
+		return err
+	}
+	conn, err := s.plugin.Connect(ctx, s.config(more...))
+	if err != nil {
+		s.conn = nil
+		return err
+	}
+	s.conn = conn
+	return nil
 }
 
 // connect binds the connector to a configuration and checks that the schema has

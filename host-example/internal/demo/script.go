@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/igaplugin/igaplugin/host-example/internal/output"
-	"github.com/igaplugin/igaplugin/shared"
 )
 
 // Options of a demo.
@@ -17,6 +15,9 @@ type Options struct {
 	Out io.Writer
 	// Color allows colours.
 	Color bool
+	// Width is the number of columns of the terminal, at which lines are broken;
+	// 0 breaks none.
+	Width int
 	// Zoom is the file of the Zoom connector.
 	Zoom string
 	// Memory is the file of the second connector; empty leaves the swap out.
@@ -27,30 +28,50 @@ type Options struct {
 type script struct {
 	out   io.Writer
 	color bool
+	width int
 	steps int
 }
 
-// step is one thing that is shown: what it is, how it looks on a command line
-// (empty when it is none), and what does it. do returns what happened, in lines.
-type step struct {
-	title   string
-	command string
-	do      func(ctx context.Context) ([]string, error)
+// chapter is a part of the story.
+type chapter struct {
+	title string
+	steps []step
 }
 
-// play runs the steps until the first that fails.
-func (s *script) play(ctx context.Context, steps ...step) error {
-	for _, st := range steps {
+// step is one thing that is shown: what it is, how it looks on a command line
+// (none where there is no command for it), and what does it. do returns what
+// happened, in lines.
+type step struct {
+	title    string
+	commands []string
+	do       func(ctx context.Context) ([]string, error)
+}
+
+// line writes an indented line in a style. One that is wider than the terminal
+// is broken, with mark at the end of each part but the last.
+func (s *script) line(st style, text, mark string) {
+	const indent, hanging = "   ", "     "
+	before := indent
+	for _, part := range broken(output.Escape(text), s.width-len(indent), s.width-len(hanging), mark) {
+		fmt.Fprintln(s.out, before+s.paint(st, part))
+		before = hanging
+	}
+}
+
+// play runs the steps of a chapter until the first that fails.
+func (s *script) play(ctx context.Context, c chapter) error {
+	fmt.Fprintf(s.out, "\n%s\n", s.paint(bold, "=== "+c.title))
+	for _, st := range c.steps {
 		s.steps++
-		fmt.Fprintf(s.out, "\n%s %s\n", s.paint(bold, fmt.Sprintf("%2d", s.steps)), s.paint(bold, st.title))
-		if st.command != "" {
-			fmt.Fprintf(s.out, "   %s\n", s.paint(cyan, "$ "+st.command))
+		fmt.Fprintf(s.out, "\n%s\n", s.paint(bold, fmt.Sprintf("%2d %s", s.steps, st.title)))
+		for _, command := range st.commands {
+			s.line(cyan, "$ "+command, ` \`)
 		}
 		begun := time.Now()
 		lines, err := st.do(ctx)
 		took := s.paint(faint, fmt.Sprintf("(%s)", round(time.Since(begun))))
 		for _, line := range lines {
-			fmt.Fprintf(s.out, "   %s\n", output.Escape(line))
+			s.line("", line, "")
 		}
 		if err != nil {
 			word := "FAILED"
@@ -85,27 +106,8 @@ const (
 )
 
 func (s *script) paint(st style, text string) string {
-	if !s.color {
+	if !s.color || st == "" {
 		return text
 	}
 	return "\x1b[" + string(st) + "m" + text + "\x1b[0m"
-}
-
-// say makes the only line of a step.
-func say(format string, args ...any) []string { return []string{fmt.Sprintf(format, args...)} }
-
-// unexpected is the error of an answer that is not as it should be.
-func unexpected(what, want string, got any) error {
-	return fmt.Errorf("%s should be %s and is %v", what, want, got)
-}
-
-// names joins what a step wants to show.
-func names(list []string) string { return strings.Join(list, ", ") }
-
-// requests is what an operation cost at the target, in words.
-func requests(stats shared.OperationStats) string {
-	if stats.Requests == 1 {
-		return "1 request to the target"
-	}
-	return fmt.Sprintf("%d requests to the target", stats.Requests)
 }

@@ -93,3 +93,25 @@ func Columns(class *shared.ObjectClass, asked []string, answerSet string) []stri
 	}
 	return out
 }
+
+// enabledAlias is ConnId's name for whether an object is in use, and statusName
+// the usual name of its state in more words.
+const (
+	enabledAlias = "__ENABLE__"
+	statusName   = "status"
+)
+
+// byImportance puts the columns of a table that may leave some out into the
+// order in which they are worth their place: what an object is called, how
+// commands name it, whether it is in use, and then the others as they are.
+func byImportance(class *shared.ObjectClass, columns []string) []string {
+	rank := map[string]int{}
+	for i, name := range []string{enabledAlias, statusName, class.UIDAttribute, class.NameAttribute} {
+		if a, ok := class.Attribute(name); ok {
+			rank[a.Name] = -1 - i
+		}
+	}
+	out := slices.Clone(columns)
+	slices.SortStableFunc(out, func(a, b string) int { return rank[a] - rank[b] })
+	return out
+}

@@ -99,14 +99,41 @@ func TestReportDocument(t *testing.T) {
 				Error:      shared.NewError(shared.ErrPermissionDenied, "a scope is missing"),
 				Operations: []shared.Operation{shared.OperationSearch, shared.OperationCreate}, Missing: []string{"group:read"},
 			}}},
+			{Class: "Role", Problems: []shared.Problem{
+				{Error: shared.NewError(shared.ErrPermissionDenied, "the scope role:read is missing"), Missing: []string{"role:read"}},
+				{Error: shared.NewError(shared.ErrUnsupported, "not in this plan"), Missing: []string{"group:read", "plan with groups"}},
+			}},
 		},
 	})
-	want := "target    account\\x1b[31m\nrequests  0\n\n" +
-		"class  state    operations     missing     problem\n" +
-		"User   ok\n" +
-		"Group  problem  search create  group:read  permission denied: a scope is missing\n"
+	want := `target    account\x1b[31m
+requests  0
+missing   group:read, plan with groups, role:read
+
+class  state
+User   ok
+Group  1 problem
+Role   2 problems
+
+Group
+operations     problem
+search create  permission denied: a scope is missing (missing: group:read)
+
+Role
+operations  problem
+all         permission denied: the scope role:read is missing
+all         unsupported: not in this plan (missing: group:read, plan with groups)
+`
 	if diff := cmp.Diff(want, document(t, d, output.Table)); diff != "" {
 		t.Errorf("table (-want +got):\n%s", diff)
+	}
+	wantCSV := `class,state,operations,missing,problem
+User,ok,,,
+Group,problem,search create,group:read,permission denied: a scope is missing
+Role,problem,all,role:read,permission denied: the scope role:read is missing
+Role,problem,all,"group:read, plan with groups",unsupported: not in this plan
+`
+	if diff := cmp.Diff(wantCSV, document(t, d, output.CSV)); diff != "" {
+		t.Errorf("csv (-want +got):\n%s", diff)
 	}
 	var value struct {
 		OK      bool

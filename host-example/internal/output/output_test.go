@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -184,11 +185,47 @@ func TestTableLeavesOutColumns(t *testing.T) {
 		OnHidden: func(names []string) { hidden = names },
 	}
 	o := shared.NewObject("User", "u1", "a@b").SetString("email", "a@b").Set("tags", shared.StringValue("much too long to fit")).Build()
-	if got, want := render(t, output.Table, layout, o), "id  email\nu1  a@b\n"; got != want {
+	if got, want := render(t, output.Table, layout, o), "email  id\na@b    u1\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if diff := cmp.Diff([]string{"tags"}, hidden); diff != "" {
 		t.Errorf("hidden (-want +got):\n%s", diff)
+	}
+}
+
+// Name, uid, state and whether it is in use come before whatever else fits, at
+// any width that has room for them.
+func TestTablePrefersWhatMatters(t *testing.T) {
+	t.Parallel()
+	c := class()
+	for _, a := range []shared.AttributeInfo{
+		{Name: "state", Aliases: []string{"status"}, Type: shared.TypeString, Readable: true},
+		{Name: "in_use", Aliases: []string{"__ENABLE__"}, Type: shared.TypeBool, Readable: true},
+	} {
+		c.Attributes = append(c.Attributes, &a)
+	}
+	o := shared.NewObject("User", "u1", "a@b").SetString("id", "u1").SetString("email", "a@b").SetString("phone", "123456789").
+		SetString("state", "active").Set("seat", shared.IntValue(7)).Set("in_use", shared.BoolValue(true)).Build()
+	columns := []string{"id", "seat", "phone", "email", "in_use", "state"}
+	for width, want := range map[int]string{
+		1:  "email\na@b\n",
+		26: "email  id  state   in_use\na@b    u1  active  true\n",
+		30: "email  id  state   in_use\na@b    u1  active  true\n",
+		31: "email  id  state   in_use  seat\na@b    u1  active  true    7\n",
+		40: "email  id  state   in_use  seat\na@b    u1  active  true    7\n",
+		42: "email  id  state   in_use  seat  phone\na@b    u1  active  true    7     123456789\n",
+	} {
+		var b bytes.Buffer
+		rows := output.NewRows(&b, output.Table, output.Layout{Class: c, Columns: columns, Width: width})
+		if err := errors.Join(rows.Write(o), rows.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, b.String()); diff != "" {
+			t.Errorf("width %d (-want +got):\n%s", width, diff)
+		}
+	}
+	if want := "id"; columns[0] != want {
+		t.Errorf("the caller's columns now begin with %s", columns[0])
 	}
 }
 

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,19 +11,29 @@ import (
 
 // ReportDocument shows what a test of a connection found, class by class.
 func ReportDocument(report *shared.TestReport) Document {
-	table := TableData{Columns: []string{"class", "state", "operations", "missing", "problem"}}
+	records := TableData{Columns: []string{"class", "state", "operations", "missing", "problem"}}
+	states := TableData{Columns: []string{"class", "state"}}
+	var tables []TableData
 	classes := make([]any, len(report.Classes))
+	var missing []string
 	for i, c := range report.Classes {
 		classes[i] = classReportJSON(c)
+		states.Rows = append(states.Rows, []string{c.Class, stateText(c)})
 		if len(c.Problems) == 0 {
-			table.Rows = append(table.Rows, []string{c.Class, "ok", "", "", ""})
+			records.Rows = append(records.Rows, []string{c.Class, "ok", "", "", ""})
+			continue
 		}
+		table := TableData{Title: c.Class, Columns: []string{"operations", "problem"}}
 		for _, p := range c.Problems {
-			table.Rows = append(table.Rows, []string{
+			records.Rows = append(records.Rows, []string{
 				c.Class, "problem", affected(p), strings.Join(p.Missing, ", "), errorText(p.Error),
 			})
+			table.Rows = append(table.Rows, []string{affected(p), problemText(p)})
+			missing = append(missing, p.Missing...)
 		}
+		tables = append(tables, table)
 	}
+	slices.Sort(missing)
 	return Document{
 		Value: ordered{
 			{"target", report.Target},
@@ -30,9 +41,13 @@ func ReportDocument(report *shared.TestReport) Document {
 			{"classes", classes},
 			{"stats", statsJSON(report.Stats)},
 		},
-		Fields: []Field{{"target", report.Target}, {"requests", statsText(report.Stats)}},
-		Tables: []TableData{table},
-		CSV:    table,
+		Fields: []Field{
+			{"target", report.Target},
+			{"requests", statsText(report.Stats)},
+			{"missing", strings.Join(slices.Compact(missing), ", ")},
+		},
+		Tables: append([]TableData{states}, tables...),
+		CSV:    records,
 	}
 }
 
@@ -46,6 +61,33 @@ func classReportJSON(c shared.ClassReport) ordered {
 		}
 	}
 	return ordered{{"class", c.Class}, {"ok", len(c.Problems) == 0}, {"problems", problems}}
+}
+
+// stateText is the state of a class in few words.
+func stateText(c shared.ClassReport) string {
+	switch len(c.Problems) {
+	case 0:
+		return "ok"
+	case 1:
+		return "1 problem"
+	default:
+		return strconv.Itoa(len(c.Problems)) + " problems"
+	}
+}
+
+// problemText is a problem with what is missing, which most messages say.
+func problemText(p shared.Problem) string {
+	text := errorText(p.Error)
+	var unsaid []string
+	for _, m := range p.Missing {
+		if !strings.Contains(text, m) {
+			unsaid = append(unsaid, m)
+		}
+	}
+	if len(unsaid) > 0 {
+		text += " (missing: " + strings.Join(unsaid, ", ") + ")"
+	}
+	return text
 }
 
 func affected(p shared.Problem) string {

@@ -28,7 +28,8 @@ type Layout struct {
 	// Columns name the attributes, in their order.
 	Columns []string
 	// Width, when not 0, lets a table leave out columns: those that are empty,
-	// and those that would make it wider than this number of characters.
+	// and those that would make it wider than this number of characters. The most
+	// important columns come first then.
 	Width int
 	// OnHidden, when not nil, is told at the end which attributes the rows have
 	// and the columns did not show.
@@ -48,6 +49,9 @@ func NewRows(w io.Writer, format Format, layout Layout) Rows {
 	case CSV:
 		return newCSVRows(w, layout)
 	default:
+		if layout.Width > 0 {
+			layout.Columns = byImportance(layout.Class, layout.Columns)
+		}
 		return &tableRows{w: w, layout: layout}
 	}
 }

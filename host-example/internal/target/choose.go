@@ -13,6 +13,9 @@ import (
 // its own.
 const zoomName = "zoom"
 
+// memoryName is the name of the connector that forgets everything when it ends.
+const memoryName = "memory"
+
 // zoomVariables are the environment variables with the credentials of Zoom, and
 // the properties that they set.
 func zoomVariables() [3][2]string {
@@ -76,26 +79,32 @@ func (s *Session) zoomFromEnvironment() (shared.Attributes, error) {
 
 // SimulatorDefaults are the options of a simulator that nobody configured.
 func SimulatorDefaults() zoomsim.Options {
-	return zoomsim.Options{Seed: 1, Users: 100, Groups: 10, PendingShare: 0.1, InactiveShare: 0.1}
+	return zoomsim.Options{
+		Seed: 1, Users: 100, Groups: 10, PendingShare: 0.1, InactiveShare: 0.1, Plan: zoomsim.PlanUnlimited,
+	}
 }
 
 // startSimulator starts a simulator that ends with the session.
 func (s *Session) startSimulator(ctx context.Context) (shared.Attributes, error) {
-	sim, err := zoomsim.Start(ctx, SimulatorDefaults())
+	options := SimulatorDefaults()
+	sim, err := zoomsim.Start(ctx, options)
 	if err != nil {
 		return nil, shared.NewError(shared.ErrConnectionFailed, "the embedded Zoom simulator did not start: %v", err)
 	}
 	s.sim = sim
-	return SimulatorConfig(sim), nil
+	return SimulatorConfig(sim, options.Plan), nil
 }
 
-// SimulatorConfig is the configuration of the Zoom connector for a simulator.
-func SimulatorConfig(sim *zoomsim.Server) shared.Attributes {
+// SimulatorConfig is the configuration of the Zoom connector for a simulator
+// whose options have a plan, so that the connector keeps to the rates in force
+// there and to no lower ones.
+func SimulatorConfig(sim *zoomsim.Server, plan zoomsim.Plan) shared.Attributes {
 	return shared.Attributes{
 		shared.NewAttribute("service_url", shared.StringValue(sim.ServiceURL)),
 		shared.NewAttribute("token_url", shared.StringValue(sim.TokenURL)),
 		shared.NewAttribute("account_id", shared.StringValue(sim.AccountID)),
 		shared.NewAttribute("client_id", shared.StringValue(sim.ClientID)),
 		shared.NewAttribute("client_secret", shared.SecretValue(shared.NewSecret(sim.ClientSecret))),
+		shared.NewAttribute("plan", shared.StringValue(string(plan))),
 	}
 }

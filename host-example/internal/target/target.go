@@ -32,6 +32,8 @@ type Target struct {
 	// Live says that real people's accounts are behind it: the host is not this
 	// machine.
 	Live bool
+	// Memory says that the connector process itself holds the objects.
+	Memory bool
 }
 
 // Notice says in one line what the target is; empty when there is nothing to
@@ -41,6 +43,8 @@ func (t Target) Notice(writing bool) string {
 	case t.Kind == Simulator:
 		return "target: embedded Zoom simulator (changes are lost when the command ends); " +
 			"run `igahost sim` and pass --config to keep one"
+	case t.Memory:
+		return "target: the memory of the connector (changes are lost when the command ends)"
 	case t.Live && writing:
 		return "target: Zoom account " + t.Account + " at " + t.Host
 	default:
@@ -51,7 +55,7 @@ func (t Target) Notice(writing bool) string {
 // describe finds out what a configuration leads to. A configuration that the
 // connector will refuse leads nowhere.
 func describe(info *shared.Info, config shared.Attributes, kind Kind) Target {
-	t := Target{Kind: kind}
+	t := Target{Kind: kind, Memory: info.Name == memoryName}
 	resolved, err := shared.ResolveConfig(info, config)
 	if err != nil || info.Name != zoomName {
 		return t
@@ -77,4 +81,4 @@ func loopback(host string) bool {
 }
 
 // Ephemeral tells whether what a command changes ends with it.
-func (t Target) Ephemeral() bool { return t.Kind == Simulator }
+func (t Target) Ephemeral() bool { return t.Kind == Simulator || t.Memory }
