@@ -21,7 +21,8 @@ type connection struct {
 	release func()
 	// pendingIDs are ids of pending users, whom Zoom's list shows without.
 	pendingIDs *recent
-	// provisional are e-mail addresses that were given out as uids.
+	// provisional are e-mail addresses that were given out as uids, with the ids of
+	// the users at Zoom: empty while not known, goneUser once removed.
 	provisional *recent
 }
 

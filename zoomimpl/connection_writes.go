@@ -38,6 +38,8 @@ func (c *connection) Delete(ctx context.Context, req *shared.DeleteRequest) (*sh
 		if req.Class == classGroup {
 			return c.deleteGroup(ctx, req)
 		}
-		return c.deleteUser(ctx, req)
+		result, err := c.deleteUser(ctx, req)
+		c.forget(result)
+		return result, err
 	})
 }

@@ -22,7 +22,7 @@ type errorRule struct {
 	attribute string
 }
 
-// statusKinds are the meanings of HTTP statuses, for codes without a rule.
+// statusKind is the meaning of an HTTP status, for codes without a rule.
 func statusKind(status int) shared.ErrorKind {
 	switch {
 	case status == http.StatusUnauthorized:
@@ -59,6 +59,12 @@ func ruleFor(e *zoomapi.Error) errorRule {
 				return r
 			}
 		}
+	}
+	if e.Status == http.StatusNotFound && e.Code == 0 {
+		// Zoom tells by a code what it does not find. Without one it is a gateway's
+		// answer, or of another server: who takes that for "the user has gone" takes
+		// the user away.
+		return errorRule{kind: shared.ErrConnectionFailed, hint: "an answer without a code of Zoom: check the service URL and what lies between"}
 	}
 	return errorRule{kind: statusKind(e.Status)}
 }

@@ -98,7 +98,9 @@ func documented() map[string]struct {
 		"gateway":                  {502, 0, get, "", shared.ErrConnectionFailed, ""},
 		"code in a server failure": {500, 1001, get, "x", shared.ErrConnectionFailed, ""},
 		"code nobody knows":        {409, 987654, post, "x", shared.ErrConflict, ""},
-		"status alone":             {404, 0, get, "", shared.ErrNotFound, ""},
+		"404 of a gateway":         {404, 0, get, "the answer is not a Zoom error: Not Found", shared.ErrConnectionFailed, ""},
+		"404 with a message alone": {404, 0, get, "no Route matched with those values", shared.ErrConnectionFailed, ""},
+		"404 with an unknown code": {404, 987654, get, "x", shared.ErrNotFound, ""},
 	}
 }
 

@@ -32,7 +32,7 @@ func newGroupLists(rows *groupRows, at position) *groupLists {
 	q := rows.plan.q
 	l := &groupLists{
 		rows: rows, at: at, pageSize: zoomapi.MaxGroupPageSize,
-		restartable: q.PageSize == 0 || rows.plan.sorted(),
+		restartable: rows.plan.restartable(),
 		seen:        map[string]struct{}{}, used: map[string]struct{}{},
 	}
 	if q.PageSize > 0 && q.Filter == nil && !rows.plan.sorted() && q.Offset == 0 {

@@ -25,6 +25,10 @@ type groupUserWriter struct {
 	perStep                                   int
 	listEndpoint, addEndpoint, removeEndpoint string
 
+	// expired are the addresses of users whose invitation has expired: Zoom knows
+	// them by name alone and does nothing with them.
+	expired []string
+
 	add    func(ctx context.Context, groupID string, users []zoomapi.Member) ([]string, error)
 	remove func(ctx context.Context, groupID, userID string) error
 }
@@ -74,6 +78,7 @@ func (g *groupUserWriter) steps(ctx context.Context, w *writer, d shared.Attribu
 			return nil, nil, err
 		}
 	}
+	add, remove = g.leaveExpired(w, add, remove)
 	for chunk := range slices.Chunk(add, g.perStep) {
 		additions = append(additions, g.addStep(chunk))
 	}
@@ -94,14 +99,18 @@ func (g *groupUserWriter) keys(ctx context.Context, w *writer, values shared.Val
 		if key == "" || isEmail(key) {
 			email := cmp.Or(key, r.Name)
 			u, err := g.cache.referred(ctx, shared.Reference{Name: email})
-			if err != nil {
+			switch {
+			case hasCode(err, zoomapi.CodeInvitationExpired):
+				key = strings.ToLower(email)
+				g.expired = append(g.expired, key)
+			case err != nil:
 				return nil, err
-			}
-			if u == nil {
+			case u == nil:
 				missing = append(missing, email)
 				continue
+			default:
+				key = rowKey(u)
 			}
-			key = rowKey(u)
 		}
 		if !slices.Contains(keys, key) {
 			keys = append(keys, key)
@@ -111,6 +120,28 @@ func (g *groupUserWriter) keys(ctx context.Context, w *writer, values shared.Val
 		w.leave(g.attribute, g.reason(shared.ErrNotFound, "there is no such user: ", missing))
 	}
 	return keys, nil
+}
+
+// leaveExpired takes users whose invitation has expired out of the changes and
+// reports them.
+func (g *groupUserWriter) leaveExpired(w *writer, add, remove []string) (adds, removes []string) {
+	var left []string
+	stays := func(key string) bool {
+		expired := slices.Contains(g.expired, key)
+		if expired {
+			left = append(left, key)
+		}
+		return expired
+	}
+	adds, removes = slices.DeleteFunc(add, stays), slices.DeleteFunc(remove, stays)
+	if len(left) > 0 {
+		w.leave(g.attribute, g.expiredReason(left))
+	}
+	return adds, removes
+}
+
+func (g *groupUserWriter) expiredReason(users []string) *shared.Error {
+	return g.reason(shared.ErrPreconditionFailed, "the invitations of these users have expired, so that Zoom neither adds nor removes them: ", users)
 }
 
 // checkDisjoint refuses that one user is added and removed, which shows only once
@@ -185,6 +216,10 @@ func (g *groupUserWriter) addStep(keys []string) step {
 			return []shared.NotApplied{{Attribute: g.attribute, Reason: g.reason(shared.ErrPreconditionFailed,
 				"Zoom did not add these users, because they are pending or unknown: ", absent)}}, nil
 		},
+		settled: func(ctx context.Context) bool {
+			absent, err := g.cache.absent(ctx, g.attribute, g.group, keys)
+			return err == nil && len(absent) == 0
+		},
 	}
 }
 
@@ -197,7 +232,14 @@ func (g *groupUserWriter) removeStep(key string) step {
 			if errors.Is(err, zoomapi.ErrInvalidID) {
 				return nil, nil // Nobody can have such an id; the group was read by its own.
 			}
+			if hasCode(err, zoomapi.CodeInvitationExpired) {
+				return []shared.NotApplied{{Attribute: g.attribute, Reason: g.expiredReason([]string{key})}}, nil
+			}
 			return nil, err
+		},
+		settled: func(ctx context.Context) bool {
+			absent, err := g.cache.absent(ctx, g.attribute, g.group, []string{key})
+			return err == nil && len(absent) == 1
 		},
 	}
 }

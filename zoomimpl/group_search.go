@@ -74,7 +74,7 @@ func (r *groupRows) candidate(ctx context.Context, row *zoomapi.Group, at positi
 	case !pass:
 		return nil, nil //nolint:nilnil // No candidate is an answer.
 	}
-	return &candidate{at: at, build: func(ctx context.Context) (*shared.Object, error) {
+	return &candidate{at: at, sure: true, build: func(ctx context.Context) (*shared.Object, error) {
 		err := g.read(ctx, r.cache, r.plan.read)
 		switch {
 		case noGroupThere(err):

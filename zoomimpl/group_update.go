@@ -79,16 +79,17 @@ func (c *connection) planGroup(ctx context.Context, w *writer, g *zoomapi.Group,
 }
 
 func (c *connection) renameStep(w *writer, g *zoomapi.Group, d shared.AttributeDelta) step {
+	name, _ := d.Replace.AsString()
 	return step{
 		name: "rename", endpoint: "PATCH /groups/{groupId}", settles: []shared.AttributeDelta{d},
 		run: func(ctx context.Context) ([]shared.NotApplied, error) {
-			name, _ := d.Replace.AsString()
-			err := c.api.RenameGroup(ctx, g.ID, name)
-			if err == nil {
-				w.result.Name = name
-			}
-			return nil, err
+			return nil, c.api.RenameGroup(ctx, g.ID, name)
 		},
+		settled: func(ctx context.Context) bool {
+			now, err := c.groupByID(ctx, g.ID)
+			return err == nil && now != nil && now.Name == name
+		},
+		done: func() { w.result.Name = name },
 	}
 }
 
@@ -118,22 +119,18 @@ func (c *connection) deleteGroup(ctx context.Context, req *shared.DeleteRequest)
 		name: "delete", endpoint: "DELETE /groups/{groupId}",
 		run: func(ctx context.Context) ([]shared.NotApplied, error) {
 			err := c.api.DeleteGroup(ctx, g.ID)
-			if noGroupThere(err) && repeated(err) || (maybeDone(err) && c.groupGone(ctx, g.ID)) {
-				return nil, nil
+			if noGroupThere(err) && repeated(err) {
+				return nil, nil // An earlier attempt of this very call did it.
 			}
 			return nil, err
+		},
+		settled: func(ctx context.Context) bool {
+			now, err := c.groupByID(ctx, g.ID)
+			return err == nil && now == nil
 		},
 	}})
 	if err != nil {
 		return nil, err
 	}
 	return &w.result, nil
-}
-
-// groupGone settles a delete whose answer was lost.
-func (c *connection) groupGone(ctx context.Context, id string) bool {
-	ctx, cancel := settling(ctx)
-	defer cancel()
-	g, err := c.groupByID(ctx, id)
-	return err == nil && g == nil
 }

@@ -9,11 +9,16 @@ import (
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
 )
 
+// goneUser stands for the id of a user who was removed; no id is like it.
+const goneUser = "-"
+
 // identity is what names a user towards the host.
 type identity struct {
 	uid string
 	// provisional uids change when the user joins.
 	provisional bool
+	// id is what Zoom calls the user, as far as it is known.
+	id string
 	// previous is the uid that this connection gave out before, if another.
 	previous string
 }
@@ -24,21 +29,36 @@ type identity struct {
 func (c *connection) identify(u *zoomapi.User) identity {
 	email := strings.ToLower(u.Email)
 	if u.ID == "" || (u.Status == zoomapi.StatusPending && c.cfg.pendingUID == pendingUIDEmail) {
-		return identity{uid: email, provisional: true}
+		return identity{uid: email, provisional: true, id: u.ID}
 	}
-	if _, given := c.provisional.get(email); given {
-		return identity{uid: u.ID, previous: email}
+	if id, given := c.provisional.get(email); given && (id == "" || id == u.ID) {
+		return identity{uid: u.ID, previous: email, id: u.ID}
 	}
-	return identity{uid: u.ID}
+	return identity{uid: u.ID, id: u.ID}
 }
 
 // giveOut remembers a provisional uid that the host learns. Objects that are made
 // for a look of the connector's own are not given out.
 func (c *connection) giveOut(who identity) string {
-	if who.provisional {
-		c.provisional.put(who.uid, "")
+	if !who.provisional {
+		return who.uid
+	}
+	// Lists do not tell the id; it may be known from elsewhere.
+	if id, given := c.provisional.get(who.uid); !given || who.id != "" || id == goneUser {
+		c.provisional.put(who.uid, who.id)
 	}
 	return who.uid
+}
+
+// forget remembers that a user has gone, so that another one who gets the same
+// e-mail address is not taken for it.
+func (c *connection) forget(removed *shared.WriteResult) {
+	if removed == nil || (removed.Outcome != shared.OutcomeDeleted && removed.Outcome != shared.OutcomeDisassociated) {
+		return
+	}
+	if email := strings.ToLower(removed.Name); c.wasUID(email) {
+		c.provisional.put(email, goneUser)
+	}
 }
 
 // giveOutObject remembers the uid of an object that the host gets.
@@ -52,6 +72,13 @@ func (c *connection) giveOutObject(obj *shared.Object) *shared.Object {
 func (c *connection) wasUID(email string) bool {
 	_, given := c.provisional.get(strings.ToLower(email))
 	return given || c.cfg.pendingUID == pendingUIDEmail
+}
+
+// hadUID tells whether an e-mail address by which the host names a user may be a
+// uid of that very user, and not of somebody who had the address before.
+func (c *connection) hadUID(u *zoomapi.User, email string) bool {
+	id, given := c.provisional.get(strings.ToLower(email))
+	return c.wasUID(email) && (!given || id == "" || id == u.ID)
 }
 
 // isEmail tells a uid that is an e-mail address from an id: ids have no at sign.
@@ -90,7 +117,7 @@ func (c *connection) complete(ctx context.Context, row *zoomapi.User) (*zoomapi.
 			c.pendingIDs.put(pendingKey(row), u.ID)
 		}
 		return u, nil
-	case row.ID == "" && (hasCode(err, zoomapi.CodeUserNotFound) || hasCode(err, zoomapi.CodeInvitationExpired)):
+	case hasCode(err, zoomapi.CodeInvitationExpired), row.ID == "" && hasCode(err, zoomapi.CodeUserNotFound):
 		return row, nil
 	case hasCode(err, zoomapi.CodeUserNotFound):
 		return nil, nil //nolint:nilnil // No user and no error: gone is an answer.

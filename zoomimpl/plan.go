@@ -49,6 +49,16 @@ func (c *connection) newSearchPlan(class *shared.ObjectClass, q *shared.Query) *
 // sorted tells whether rows have to be collected before the first is returned.
 func (p *searchPlan) sorted() bool { return len(p.q.Sort) > 0 }
 
+// restartable tells whether a list may be read again from its start: all that
+// was given out or skipped is known when the search did not start at a cookie.
+func (p *searchPlan) restartable() bool { return p.q.Cookie == "" || p.q.PageSize == 0 || p.sorted() }
+
+// spares tells whether an attribute that a list row may lack is left unavailable
+// rather than read: nobody named it, and the set is to cost lists alone.
+func (p *searchPlan) spares(attribute string) bool {
+	return p.set == setList && !slices.ContainsFunc(p.q.Sort, func(key shared.SortKey) bool { return key.Attribute == attribute })
+}
+
 // include names the field that lists carry on request alone, where it is needed.
 func (p *searchPlan) include() string {
 	if slices.Contains(p.read, attributeCustom) || slices.Contains(p.compared, attributeCustom) {

@@ -50,7 +50,7 @@ func (r *roleRows) next(ctx context.Context) (*candidate, error) {
 			return nil, err
 		}
 		if pass {
-			return &candidate{at: position{Key: role.ID}, build: func(ctx context.Context) (*shared.Object, error) {
+			return &candidate{at: position{Key: role.ID}, sure: true, build: func(ctx context.Context) (*shared.Object, error) {
 				return r.c.roleObject(ctx, role, r.plan.read, false)
 			}}, nil
 		}

@@ -11,8 +11,12 @@ import (
 // candidate is a row that satisfies the filter as far as it was read.
 type candidate struct {
 	at position
+	// sure says that the row satisfies the filter, unless it changes.
+	sure bool
+	// reads says that building it takes requests.
+	reads bool
 	// build reads what is still missing and returns the object, or nil when it
-	// has gone or does not satisfy the filter after all.
+	// has gone or does not satisfy the filter after all. Several are built at once.
 	build func(ctx context.Context) (*shared.Object, error)
 }
 
@@ -31,9 +35,11 @@ type source interface {
 // reader turns the rows of a source into the objects of a search.
 type reader struct {
 	src   source
+	ahead *ahead
 	skip  int // rows to leave out
 	limit int // rows to return, 0 for all
 	given int
+	ended bool // the source has no more rows
 	done  bool
 	// cookie is set at the end of a page after which something is left, made by
 	// encode of the position.
@@ -48,28 +54,51 @@ func (r *reader) next(ctx context.Context) (*shared.Object, error) {
 			r.done = true
 			return nil, r.end(ctx)
 		}
-		row, err := r.src.next(ctx)
-		if err != nil {
+		if err := r.fill(ctx); err != nil {
 			return nil, err
 		}
-		if row == nil {
+		if r.ahead.len() == 0 {
 			r.done = true
 			return nil, nil //nolint:nilnil // The end is an answer.
 		}
-		if r.skip > 0 {
-			r.skip--
-			continue
-		}
-		obj, err := row.build(ctx)
-		if err != nil {
+		obj, err := r.ahead.next(ctx)
+		switch {
+		case err != nil:
 			return nil, err
-		}
-		if obj != nil {
+		case obj == nil:
+		case r.skip > 0:
+			r.skip--
+		default:
 			r.given++
 			return obj, nil
 		}
 	}
 	return nil, nil //nolint:nilnil // The end is an answer.
+}
+
+// fill starts as many rows as may be built at once, and no more than are still to
+// be returned. What takes no request is not looked ahead for.
+func (r *reader) fill(ctx context.Context) error {
+	for !r.ended && r.ahead.wants() && (r.limit == 0 || r.ahead.len() < r.skip+r.limit-r.given) {
+		row, err := r.src.next(ctx)
+		if err != nil {
+			if r.ahead.len() > 0 {
+				r.ended = true
+				r.ahead.fail(err) // In its place: the rows before it are returned.
+				return nil
+			}
+			return err
+		}
+		switch {
+		case row == nil:
+			r.ended = true
+		case row.sure && r.skip > r.ahead.len():
+			r.skip-- // It need not be read to be left out.
+		default:
+			r.ahead.start(ctx, row)
+		}
+	}
+	return nil
 }
 
 // end finds out where the search goes on after a full page.
@@ -99,26 +128,33 @@ type objects interface {
 func (c *connection) results(ctx context.Context, p *searchPlan, src source, meter *zoomapi.Meter) (*shared.Results, error) {
 	var rows objects
 	var page func() shared.Page
+	ctx, cancel := context.WithCancel(ctx)
+	building := &ahead{}
+	closeAll := func() {
+		cancel()
+		building.wait()
+		src.close()
+	}
 	if p.sorted() {
-		s := &sorter{plan: p, rows: reader{src: src}}
+		s := &sorter{plan: p, rows: reader{src: src, ahead: building}}
 		rows, page = s, s.page
 	} else {
 		r := &reader{
-			src: src, limit: p.q.PageSize, skip: max(p.q.Offset-1, 0),
+			src: src, ahead: building, limit: p.q.PageSize, skip: max(p.q.Offset-1, 0),
 			encode: func(at position) (string, error) { return c.encodeCookie(p.q, at) },
 		}
 		rows, page = r, r.page
 	}
 	first, err := rows.next(ctx)
 	if err != nil {
-		src.close()
+		closeAll()
 		return nil, catalogue(err, p.class.Name, "")
 	}
 	results := shared.NewResults(c.rowsOf(ctx, p.class.Name, first, rows), func() shared.Page {
 		answer := page()
 		answer.Stats = stats(meter)
 		return answer
-	}, src.close)
+	}, closeAll)
 	results.AttributeSet = p.set
 	return results, nil
 }

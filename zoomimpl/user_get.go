@@ -21,18 +21,19 @@ func (c *connection) getUser(ctx context.Context, req *shared.GetRequest) (*shar
 			return nil, noSuchUser(key)
 		}
 	}
-	u, err := c.findUser(ctx, key)
+	u, err := c.findUserOrRow(ctx, key)
 	if err != nil {
 		return nil, catalogue(err, classUser, req.UID)
 	}
 	if u == nil {
 		return nil, noSuchUser(key)
 	}
-	if isEmail(req.UID) && u.Status != zoomapi.StatusPending && u.ID != "" && c.wasUID(req.UID) {
+	if isEmail(req.UID) && u.Status != zoomapi.StatusPending && u.ID != "" && c.hadUID(u, req.UID) {
 		// The caller knows the user by the address that was its uid.
-		c.provisional.put(strings.ToLower(req.UID), "")
+		c.provisional.put(strings.ToLower(req.UID), u.ID)
 	}
-	return c.giveOutObject(c.userObject(u, names, nil)), nil
+	c.giveOut(c.identify(u))
+	return c.userObject(u, names, nil), nil
 }
 
 // findUser reads a user by id or e-mail address; nil when there is none. Zoom

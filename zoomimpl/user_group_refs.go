@@ -2,7 +2,6 @@ package zoomimpl
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -33,7 +32,7 @@ func (c *connection) resolveGroups(ctx context.Context, uid string, deltas []sha
 	d.Add, d.Remove = r.resolve(d.Add, true), r.resolve(d.Remove, false)
 	for v := range d.Add.All() {
 		if d.Remove.Contains(v) {
-			r.fault(groupLabels([]shared.Value{v})[0] + " is both added and removed")
+			r.fault(referenceLabels([]shared.Value{v})[0] + " is both added and removed")
 		}
 	}
 	out := slices.Clone(deltas)
@@ -66,8 +65,8 @@ func (r *groupResolver) list(ctx context.Context, api *zoomapi.Client) error {
 	return nil
 }
 
-// resolve returns the groups by id, each once. What is to be removed need not
-// exist.
+// resolve returns the groups by id, each once. exists says that an id has to be
+// that of a group, which it need not be for a removal; a name always has to.
 func (r *groupResolver) resolve(values shared.Values, exists bool) shared.Values {
 	var out []shared.Value
 	seen := map[string]bool{}
@@ -77,12 +76,12 @@ func (r *groupResolver) resolve(values shared.Values, exists bool) shared.Values
 		case ref.UID == "":
 			ids := r.byName[strings.ToLower(ref.Name)]
 			if len(ids) != 1 {
-				r.fault(groupNameFault(ref.Name, len(ids)))
+				r.fault(groupReference.nameFault(ref.Name, len(ids)))
 				continue
 			}
 			ref.UID = ids[0]
 		case exists && !r.possible(ref.UID):
-			r.fault(noGroup(ref))
+			r.fault(groupReference.missing(ref))
 			continue
 		}
 		if !seen[ref.UID] {
@@ -105,32 +104,6 @@ func (r *groupResolver) fault(message string) {
 	}
 }
 
-func groupNameFault(name string, found int) string {
-	if found == 0 {
-		return "there is no group named " + name
-	}
-	return "several groups are named " + name + ": use the id"
-}
-
-func noGroup(group shared.Reference) string { return "there is no group " + groupLabel(group) }
-
-// groupLabel names a group by id, and by name when that is how it was given.
-func groupLabel(group shared.Reference) string {
-	if group.Name == "" {
-		return group.UID
-	}
-	return fmt.Sprintf("%s (%s)", group.UID, group.Name)
-}
-
-func groupLabels(groups []shared.Value) []string {
-	labels := make([]string, len(groups))
-	for i, v := range groups {
-		group, _ := v.AsReference()
-		labels[i] = groupLabel(group)
-	}
-	return labels
-}
-
 // namesGroups tells whether a delta refers to a group by name.
 func namesGroups(d shared.AttributeDelta) bool {
 	named := func(values shared.Values) bool {
@@ -142,25 +115,4 @@ func namesGroups(d shared.AttributeDelta) bool {
 		return false
 	}
 	return named(d.Add) || named(d.Remove) || (d.Replace != nil && named(*d.Replace))
-}
-
-// groupRefusal returns the refusal of a group as what it is to the write of a
-// user: about the attribute group_ids, and a bad value when there is no such
-// group. Whether the user exists is another question.
-func groupRefusal(err error, group shared.Reference) error {
-	if err == nil || hasCode(err, zoomapi.CodeUserNotFound) {
-		return err
-	}
-	out := *catalogued(err)
-	switch out.Kind {
-	case shared.ErrNotFound:
-		out.Kind, out.Message = shared.ErrInvalidAttributeValue, ""
-		out.Faults = []shared.Fault{{Field: "group_ids", Message: noGroup(group)}} // as where it is found beforehand
-	case shared.ErrInvalidAttributeValue:
-		out.Message = "group " + groupLabel(group) + ": " + out.Message
-	default:
-		return err
-	}
-	out.Attribute = "group_ids"
-	return &out
 }

@@ -52,7 +52,7 @@ func (c *connection) joinStep(u *zoomapi.User, v shared.Value) step {
 		run: func(ctx context.Context) ([]shared.NotApplied, error) {
 			added, err := c.api.AddGroupMembers(ctx, group.UID, []zoomapi.Member{{ID: u.ID, Email: emailUnless(u)}})
 			if err != nil || slices.Contains(added, u.ID) {
-				return nil, groupRefusal(err, group)
+				return nil, groupReference.refusal(err, group)
 			}
 			// Zoom skips users without an error; only the list of the user's groups
 			// tells whether it did.
@@ -90,7 +90,7 @@ func (c *connection) leaveStep(u *zoomapi.User, v shared.Value) step {
 			if hasCode(err, zoomapi.CodeGroupNotFound) {
 				return nil, nil // Nobody is a member of a group that has gone.
 			}
-			return nil, groupRefusal(err, group)
+			return nil, groupReference.refusal(err, group)
 		},
 		settled: c.shows(u, func(now *zoomapi.User) bool { return !slices.Contains(now.GroupIDs, group.UID) }),
 	}

@@ -46,7 +46,7 @@ func (l *userLists) start(at position, pageSize int) error {
 	if pageSize > 0 && l.rows.plan.q.Filter == nil && !l.rows.plan.sorted() && l.rows.plan.q.Offset == 0 {
 		l.pageSize = min(l.pageSize, pageSize)
 	}
-	l.restartable = pageSize == 0 || l.rows.plan.sorted()
+	l.restartable = l.rows.plan.restartable()
 	return nil
 }
 

@@ -10,6 +10,8 @@ type userLookups struct {
 	rows *userRows
 	keys []string
 	seen map[string]struct{}
+	// users give also who is known from the list of pending users alone.
+	users *pendingRows
 }
 
 // newUserLookups starts at the position of a cookie.
@@ -20,7 +22,7 @@ func newUserLookups(rows *userRows, keys []string, at position) (*userLookups, e
 			return nil, errNoSuchPosition
 		}
 	}
-	return &userLookups{rows: rows, keys: keys[from:], seen: map[string]struct{}{}}, nil
+	return &userLookups{rows: rows, keys: keys[from:], seen: map[string]struct{}{}, users: &pendingRows{c: rows.c}}, nil
 }
 
 // next returns the next user who exists and satisfies the filter.
@@ -28,7 +30,7 @@ func (l *userLookups) next(ctx context.Context) (*candidate, error) {
 	for len(l.keys) > 0 {
 		key := l.keys[0]
 		l.keys = l.keys[1:]
-		u, err := l.rows.c.findUser(ctx, key)
+		u, err := l.users.find(ctx, key)
 		if err != nil {
 			return nil, err
 		}

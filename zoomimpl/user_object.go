@@ -11,6 +11,12 @@ import (
 // attributes need. An attribute without a value is empty, not absent.
 // groupNames, which may be nil, name the groups by id.
 func (c *connection) userObject(u *zoomapi.User, names []string, groupNames map[string]string) *shared.Object {
+	return c.rowObject(u, names, groupNames, func(string) bool { return false })
+}
+
+// rowObject is userObject of a list row, which may lack attributes that lists
+// should have: those that are spared are unavailable then.
+func (c *connection) rowObject(u *zoomapi.User, names []string, groupNames map[string]string, spared func(name string) bool) *shared.Object {
 	who := c.identify(u)
 	b := shared.NewObject(classUser, who.uid, u.Email).Grow(len(names)).PreviousUID(who.previous)
 	if who.provisional {
@@ -23,6 +29,10 @@ func (c *connection) userObject(u *zoomapi.User, names []string, groupNames map[
 			continue
 		}
 		seen = append(seen, name)
+		if a.inRow != nil && spared(name) && !a.inRow(u) {
+			b.SetUnavailable(name, "Zoom's list leaves it out; it is read for each user singly when it is named")
+			continue
+		}
 		switch name {
 		case "id":
 			b.SetString(name, who.uid)

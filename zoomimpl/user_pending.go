@@ -25,10 +25,10 @@ func (g pendingGroups) reason() *shared.Error {
 	e := pendingReason()
 	e.Message = stillInvited + "Zoom takes one group at a time and removes none"
 	if len(g.add) > 0 {
-		e.Message += "; not added: " + shortList(groupLabels(g.add))
+		e.Message += "; not added: " + shortList(referenceLabels(g.add))
 	}
 	if len(g.remove) > 0 {
-		e.Message += "; not removed: " + shortList(groupLabels(g.remove))
+		e.Message += "; not removed: " + shortList(referenceLabels(g.remove))
 	}
 	return e
 }
@@ -71,28 +71,37 @@ func (c *connection) applyPending(ctx context.Context, w *writer, u *zoomapi.Use
 // reads whether it did. Should Zoom take other groups away, that is reported.
 func (c *connection) pendingGroupStep(w *writer, u *zoomapi.User, left *pendingGroups) step {
 	group, _ := left.add[0].AsReference()
+	record := func(now *zoomapi.User) bool {
+		joined := slices.Contains(now.GroupIDs, group.UID)
+		if joined {
+			left.add = left.add[1:]
+		}
+		for _, id := range u.GroupIDs {
+			if !slices.Contains(now.GroupIDs, id) {
+				w.result.SideEffects = append(w.result.SideEffects, shared.SideEffect{
+					Attribute: "group_ids", Description: "Zoom took the user out of group " + id,
+				})
+			}
+		}
+		return joined
+	}
 	return step{
 		name: "group of a pending user", endpoint: endpointPatchUser,
 		run: func(ctx context.Context) ([]shared.NotApplied, error) {
 			err := c.api.UpdateUser(ctx, target(u), zoomapi.UserPatch{GroupID: &group.UID})
 			if err != nil {
-				return nil, groupRefusal(err, group)
+				return nil, groupReference.refusal(err, group)
 			}
 			now, err := c.api.User(ctx, target(u))
 			if err != nil {
 				return nil, unverified{err}
 			}
-			if slices.Contains(now.GroupIDs, group.UID) {
-				left.add = left.add[1:]
-			}
-			for _, id := range u.GroupIDs {
-				if !slices.Contains(now.GroupIDs, id) {
-					w.result.SideEffects = append(w.result.SideEffects, shared.SideEffect{
-						Attribute: "group_ids", Description: "Zoom took the user out of group " + id,
-					})
-				}
-			}
+			record(now)
 			return nil, nil
+		},
+		settled: func(ctx context.Context) bool {
+			now, err := c.api.User(ctx, target(u))
+			return err == nil && slices.Contains(now.GroupIDs, group.UID) && record(now)
 		},
 	}
 }

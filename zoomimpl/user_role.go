@@ -54,12 +54,12 @@ func (c *connection) resolveRole(ctx context.Context, u *zoomapi.User, uid strin
 			return nil, err
 		}
 		if len(ids) != 1 {
-			fault = roleNameFault(to.Name, len(ids))
+			fault = roleReference.nameFault(to.Name, len(ids))
 			break
 		}
 		to.UID = ids[0]
 	case !zoomapi.ValidID(to.UID):
-		fault = noRole(to)
+		fault = roleReference.missing(to)
 	}
 	if fault != "" {
 		return nil, roleFault(uid, fault)
@@ -113,12 +113,3 @@ func (c *connection) checkRole(u *zoomapi.User, uid string, to shared.Reference)
 func roleFault(uid, message string) error {
 	return invalidValues(classUser, uid, []shared.Fault{{Field: "role_id", Message: message}})
 }
-
-func roleNameFault(name string, found int) string {
-	if found == 0 {
-		return "there is no role named " + name
-	}
-	return "several roles are named " + name + ": use the id"
-}
-
-func noRole(role shared.Reference) string { return "there is no role " + groupLabel(role) }

@@ -47,7 +47,7 @@ func demotes(changes []shared.AttributeDelta) bool {
 func (c *connection) giveRole(ctx context.Context, u *zoomapi.User, role shared.Reference) ([]shared.NotApplied, error) {
 	added, err := c.api.AddRoleMembers(ctx, role.UID, []zoomapi.Member{{ID: u.ID, Email: emailUnless(u)}})
 	if err != nil {
-		return nil, roleRefusal(err, role)
+		return nil, roleReference.refusal(err, role)
 	}
 	if u.ID != "" && slices.Contains(added, u.ID) {
 		return nil, nil
@@ -62,7 +62,7 @@ func (c *connection) giveRole(ctx context.Context, u *zoomapi.User, role shared.
 	}
 	return []shared.NotApplied{{Attribute: "role_id", Reason: &shared.Error{
 		Kind: shared.ErrPreconditionFailed, Class: classUser, Attribute: "role_id",
-		Message: "Zoom accepted the user for role " + groupLabel(role) + " and did not give it",
+		Message: "Zoom accepted the user for role " + referenceLabel(role) + " and did not give it",
 	}}}, nil
 }
 
@@ -72,7 +72,7 @@ func (c *connection) takeRole(ctx context.Context, u *zoomapi.User) error {
 	present := shared.Reference{Class: classRole, UID: u.RoleID}
 	err := c.api.RemoveRoleMember(ctx, u.RoleID, target(u))
 	if !notInRole(err) {
-		return roleRefusal(err, present)
+		return roleReference.refusal(err, present)
 	}
 	now, lookErr := c.api.User(ctx, target(u))
 	switch {
@@ -80,6 +80,8 @@ func (c *connection) takeRole(ctx context.Context, u *zoomapi.User) error {
 		return lookErr
 	case now.RoleID == memberRole:
 		return nil
+	case now.RoleID == u.RoleID && catalogued(err).Kind == shared.ErrConnectionFailed:
+		return err // Not an answer of Zoom's.
 	default:
 		return &shared.Error{
 			Kind: shared.ErrConflict, Class: classUser, Attribute: "role_id", Upstream: catalogued(err).Upstream,
@@ -96,29 +98,4 @@ func notInRole(err error) bool {
 	}
 	refusal, ok := errors.AsType[*zoomapi.Error](err)
 	return ok && refusal.Status == http.StatusNotFound
-}
-
-// roleRefusal returns the refusal of a role as what it is to the write of a
-// user: about the attribute role_id, and a bad value when there is no such role.
-// Whether the user exists is another question.
-func roleRefusal(err error, role shared.Reference) error {
-	if err == nil || hasCode(err, zoomapi.CodeUserNotFound) {
-		return err
-	}
-	refusal, ok := errors.AsType[*zoomapi.Error](err)
-	if !ok {
-		return err
-	}
-	out := *refused(refusal)
-	switch out.Kind {
-	case shared.ErrNotFound:
-		out.Kind, out.Message = shared.ErrInvalidAttributeValue, ""
-		out.Faults = []shared.Fault{{Field: "role_id", Message: noRole(role)}}
-	case shared.ErrInvalidAttributeValue:
-		out.Message = "role " + groupLabel(role) + ": " + out.Message
-	default:
-		return err
-	}
-	out.Attribute = "role_id"
-	return &out
 }

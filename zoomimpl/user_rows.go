@@ -57,7 +57,7 @@ func (r *userRows) known(row *zoomapi.User, name string) bool {
 
 // pass makes a candidate of a row that satisfies the filter.
 func (r *userRows) pass(u *zoomapi.User, at position, full bool) *candidate {
-	return &candidate{at: at, build: func(ctx context.Context) (*shared.Object, error) {
+	return &candidate{at: at, sure: true, reads: !full && r.reads(u), build: func(ctx context.Context) (*shared.Object, error) {
 		if full {
 			return r.object(u), nil
 		}
@@ -68,13 +68,22 @@ func (r *userRows) pass(u *zoomapi.User, at position, full bool) *candidate {
 		if read != u && r.plan.q.Filter != nil && !r.matches(read) {
 			return nil, nil //nolint:nilnil // Changed since it was listed.
 		}
-		return r.object(read), nil
+		return r.c.rowObject(r.named(read), r.plan.read, r.names, r.plan.spares), nil
 	}}
 }
 
 // object makes the object with what is returned and what the sort needs.
 func (r *userRows) object(u *zoomapi.User) *shared.Object {
 	return r.c.userObject(r.named(u), r.plan.read, r.names)
+}
+
+// reads tells whether building the row takes a request.
+func (r *userRows) reads(row *zoomapi.User) bool {
+	if r.need.missing(row) {
+		return true
+	}
+	_, known := r.c.knownID(row)
+	return r.c.needsID(row) && !known
 }
 
 // read gets what the row lacks: the whole user, or the id alone.

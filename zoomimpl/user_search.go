@@ -21,7 +21,7 @@ func (c *connection) searchUsers(ctx context.Context, q *shared.Query) (*shared.
 		return nil, err
 	}
 	p := c.newSearchPlan(c.model.user, q)
-	rows := &userRows{c: c, plan: p, need: c.model.userNeed(p.read)}
+	rows := &userRows{c: c, plan: p, need: c.model.userNeed(slices.DeleteFunc(slices.Clone(p.read), p.spares))}
 	if rows.names, err = c.groupNamesFor(ctx, q.Filter); err != nil {
 		return nil, catalogue(err, classUser, "")
 	}

@@ -31,15 +31,13 @@ func connectionsAreKept(t *testing.T) {
 	if n := len(tn.find(user, "")); n != 200 {
 		t.Fatalf("%d users", n)
 	}
-	at := tn.sim.Stats().InFlightMax
-	if opened := tp.opened.Load(); opened > 2*at || tn.total() < 200 {
-		t.Errorf("%d requests, %d at once, over %d connections", tn.total(), at, opened)
+	if opened := tp.opened.Load(); int64(opened) > tn.total()/4 || tn.total() < 200 {
+		t.Errorf("%d requests over %d connections", tn.total(), opened)
 	}
 }
 
 // Users are read several at a time.
 func severalAtATime(t *testing.T) {
-	t.Skip("a known gap: a search reads one user after another")
 	tn := start(t, zoomsim.Options{Seed: 5, Users: 200, Latency: 2 * time.Millisecond})
 	if n := len(tn.find(user, "")); n != 200 {
 		t.Fatalf("%d users", n)
