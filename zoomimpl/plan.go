@@ -49,6 +49,18 @@ func (c *connection) newSearchPlan(class *shared.ObjectClass, q *shared.Query) *
 // sorted tells whether rows have to be collected before the first is returned.
 func (p *searchPlan) sorted() bool { return len(p.q.Sort) > 0 }
 
+// named are the attributes that the caller named, wherever in the query.
+func (p *searchPlan) named() []string {
+	named := slices.Clone(p.compared)
+	if p.set == "" {
+		named = append(named, p.want...)
+	}
+	for _, key := range p.q.Sort {
+		named = append(named, key.Attribute)
+	}
+	return named
+}
+
 // include names the field that lists carry on request alone, where it is needed.
 func (p *searchPlan) include() string {
 	if slices.Contains(p.read, attributeCustom) || slices.Contains(p.compared, attributeCustom) {

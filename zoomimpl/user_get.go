@@ -32,7 +32,11 @@ func (c *connection) getUser(ctx context.Context, req *shared.GetRequest) (*shar
 		// The caller knows the user by the address that was its uid.
 		c.provisional.put(strings.ToLower(req.UID), "")
 	}
-	return c.giveOutObject(c.userObject(u, names, nil)), nil
+	phone, err := c.newPhoneReader(req.Attributes, nil).of(ctx, u, names)
+	if err != nil {
+		return nil, catalogue(err, classUser, req.UID)
+	}
+	return c.giveOutObject(c.userObject(u, phone, names, nil)), nil
 }
 
 // findUser reads a user by id or e-mail address; nil when there is none. Zoom

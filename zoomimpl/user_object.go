@@ -8,9 +8,9 @@ import (
 )
 
 // userObject makes the object of a user who was read as far as the named
-// attributes need. An attribute without a value is empty, not absent.
+// attributes need; phone is zero when none of them is of Zoom Phone. An attribute without a value is empty, not absent.
 // groupNames, which may be nil, name the groups by id.
-func (c *connection) userObject(u *zoomapi.User, names []string, groupNames map[string]string) *shared.Object {
+func (c *connection) userObject(u *zoomapi.User, phone phoneState, names []string, groupNames map[string]string) *shared.Object {
 	who := c.identify(u)
 	b := shared.NewObject(classUser, who.uid, u.Email).Grow(len(names)).PreviousUID(who.previous)
 	if who.provisional {
@@ -19,16 +19,18 @@ func (c *connection) userObject(u *zoomapi.User, names []string, groupNames map[
 	seen := make([]string, 0, len(names))
 	for _, name := range names {
 		a, ok := c.model.attributes[name]
-		if !ok || a.read == nil || slices.Contains(seen, name) {
+		if !ok || slices.Contains(seen, name) {
 			continue
 		}
 		seen = append(seen, name)
-		switch name {
-		case "id":
+		switch {
+		case name == "id":
 			b.SetString(name, who.uid)
-		case "group_ids":
+		case name == "group_ids":
 			b.Set(name, groupReferences(u.GroupIDs, groupNames)...)
-		default:
+		case a.phone != nil:
+			b.SetValues(name, phone.values(a))
+		case a.read != nil:
 			b.Set(name, a.read(u)...)
 		}
 	}

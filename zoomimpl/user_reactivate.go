@@ -36,7 +36,7 @@ func restoring(req *shared.UpdateRequest) ([]shared.AttributeDelta, error) {
 	case given:
 		return req.Deltas, nil
 	default:
-		return append(req.Deltas[:len(req.Deltas):len(req.Deltas)], disabling()), nil
+		return append(slices.Clip(req.Deltas), disabling()), nil
 	}
 }
 
@@ -46,10 +46,11 @@ func disabling() shared.AttributeDelta {
 
 // applyReactivating changes an inactive user who is to stay inactive.
 func (c *connection) applyReactivating(ctx context.Context, w *writer, u *zoomapi.User, changes []shared.AttributeDelta) error {
-	kept := slices.DeleteFunc(slices.Clone(changes), func(d shared.AttributeDelta) bool {
+	phone, others := c.model.splitPhone(changes)
+	kept := slices.DeleteFunc(slices.Clone(others), func(d shared.AttributeDelta) bool {
 		return c.model.attributes[d.Name].licence
 	})
-	leaveAll(w, c.licenceChanges(changes), &shared.Error{
+	leaveAll(w, slices.Concat(c.licenceChanges(others), phone), &shared.Error{
 		Kind: shared.ErrPreconditionFailed, Class: classUser,
 		Message: "the user is inactive and stays so: Zoom takes every licence from such a user",
 	})
