@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+	"time"
 
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
@@ -16,6 +17,7 @@ type connection struct {
 	tokens appTokens
 	model  *model
 	locks  *keyedLocks
+	sleep  func(ctx context.Context, d time.Duration) error
 	log    *slog.Logger
 	// release gives back the network, the access token and the rate limits.
 	release func()
@@ -28,7 +30,7 @@ type connection struct {
 
 var _ shared.Connection = (*connection)(nil)
 
-// Schema describes users, groups and roles.
+// Schema describes users, groups, roles and what Zoom Phone has to offer them.
 func (c *connection) Schema(context.Context) (*shared.Schema, error) { return c.model.schema, nil }
 
 // Close gives back the network connections and the access token, which end with
@@ -45,6 +47,12 @@ func (c *connection) Get(ctx context.Context, req *shared.GetRequest) (*shared.O
 		return c.getGroup(ctx, req)
 	case classRole:
 		return c.getRole(ctx, req)
+	case classSite:
+		return c.getSite(ctx, req)
+	case classNumber:
+		return c.numbersClass().get(ctx, req)
+	case classPlan:
+		return c.plansClass().get(ctx, req)
 	default:
 		return c.getUser(ctx, req)
 	}
@@ -62,6 +70,12 @@ func (c *connection) Search(ctx context.Context, q *shared.Query) (*shared.Resul
 		return c.searchGroups(ctx, q)
 	case classRole:
 		return c.searchRoles(ctx, q)
+	case classSite:
+		return c.sitesClass().search(ctx, c, q)
+	case classNumber:
+		return c.numbersClass().search(ctx, c, q)
+	case classPlan:
+		return c.plansClass().search(ctx, c, q)
 	default:
 		return c.searchUsers(ctx, q)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/hashicorp/go-hclog"
 
@@ -21,6 +22,9 @@ type Options struct {
 	// Transport carries every request, those for tokens included; nil takes what
 	// the configuration of each connection says. Tests set it.
 	Transport http.RoundTripper
+	// Sleep waits until d has passed, or returns the error of ctx; nil waits in real
+	// time. Tests set it.
+	Sleep func(ctx context.Context, d time.Duration) error
 }
 
 // Connector is the Zoom connector. It holds what the connections of a process
@@ -34,6 +38,7 @@ type Connector struct {
 	limiters *zoomapi.Limiters
 	locks    *keyedLocks
 	model    *model
+	sleep    func(ctx context.Context, d time.Duration) error
 }
 
 var _ shared.Connector = (*Connector)(nil)
@@ -48,6 +53,10 @@ func New(o Options) *Connector {
 	if version == "" {
 		version = "0.0.0-dev"
 	}
+	pause := o.Sleep
+	if pause == nil {
+		pause = sleep
+	}
 	return &Connector{
 		version:  version,
 		logger:   logger,
@@ -55,6 +64,7 @@ func New(o Options) *Connector {
 		limiters: &zoomapi.Limiters{Logger: newSlog(logger, hclog.NoLevel)},
 		locks:    newKeyedLocks(),
 		model:    newModel(),
+		sleep:    pause,
 	}
 }
 
@@ -63,7 +73,7 @@ func (c *Connector) Info(context.Context) (*shared.Info, error) {
 	return &shared.Info{
 		Name:        "zoom",
 		DisplayName: "Zoom",
-		Description: "Users, groups and roles of a Zoom account, through Zoom's REST API and a Server-to-Server OAuth app.",
+		Description: "Users, groups and roles of a Zoom account and its Zoom Phone, through Zoom's REST API and a Server-to-Server OAuth app.",
 		Vendor:      "igaplugin",
 		Version:     c.version,
 		Licence:     "Apache-2.0",
@@ -97,7 +107,7 @@ func (c *Connector) Connect(_ context.Context, req *shared.ConnectRequest) (shar
 		return nil, err
 	}
 	return &connection{
-		cfg: cfg, api: client, tokens: tokens, release: release, model: c.model, locks: c.locks,
+		cfg: cfg, api: client, tokens: tokens, release: release, model: c.model, locks: c.locks, sleep: c.sleep,
 		log:         log,
 		pendingIDs:  newRecent(maxRemembered),
 		provisional: newRecent(maxRemembered),

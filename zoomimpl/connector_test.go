@@ -55,7 +55,7 @@ func TestInfoAndSchema(t *testing.T) {
 // them.
 func TestEveryReadableAttributeIsFilled(t *testing.T) {
 	t.Parallel()
-	tn := start(t, zoomsim.Options{Seed: 9, Users: 300, Groups: 3})
+	tn := start(t, zoomsim.Options{Seed: 9, Users: 300, Groups: 3, PhoneShare: 0.2})
 	uid := tn.create(user, shared.Attributes{set("create_action", str("ssoCreate"))}, set("email", str("ann@example.com")), set("type", num(2))).UID
 	tn.mustUpdate(user, uid, shared.ReplaceDelta("phone_number", str("1")), shared.ReplaceDelta("phone_country", str("US")),
 		shared.ReplaceDelta("pronouns", str("they")), shared.ReplaceDelta("manager", str("x@example.com")),

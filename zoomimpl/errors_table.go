@@ -35,6 +35,7 @@ func accessRules() []errorRule {
 
 func userRules() []errorRule {
 	return []errorRule{
+		{codes: []int{zoomapi.CodeInvalid}, text: "no available license", kind: shared.ErrQuotaExceeded},
 		{codes: []int{zoomapi.CodeInvalid}, text: "maximum number", kind: shared.ErrQuotaExceeded},
 		{codes: []int{zoomapi.CodeInvalid}, text: "unlink", kind: shared.ErrPreconditionFailed},
 		{codes: []int{zoomapi.CodeInvalid}, text: "zoom events", kind: shared.ErrPreconditionFailed},
@@ -83,8 +84,12 @@ func groupAndRoleRules() []errorRule {
 // their own.
 func phoneRules() []errorRule {
 	return []errorRule{
-		{codes: []int{2001}, kind: shared.ErrUnsupported, hint: "the account has no Zoom Phone"},
-		{codes: []int{400}, text: "does not exist", kind: shared.ErrNotFound},
+		{codes: []int{zoomapi.CodeAccountNotFound, zoomapi.CodePhoneDisabled}, kind: shared.ErrUnsupported, hint: "the account has no Zoom Phone"},
+		{codes: []int{zoomapi.CodePhoneInvalid}, text: "does not exist", kind: shared.ErrNotFound},
+		{codes: []int{zoomapi.CodePhoneInvalid}, text: "is already used", kind: shared.ErrAlreadyExists, attribute: attributeExtension},
+		{codes: []int{zoomapi.CodePhoneConflict}, text: "already in use", kind: shared.ErrAlreadyExists, attribute: attributePhoneNumbers, hint: "the number belongs to somebody else"},
+		{codes: []int{zoomapi.CodePhoneConflict}, kind: shared.ErrPreconditionFailed},
+		{codes: []int{zoomapi.CodePhoneNotFound}, text: "did not subscribe", kind: shared.ErrConflict, attribute: attributePhonePlans, hint: "the user lost the calling plan meanwhile"},
 		{codes: []int{404}, kind: shared.ErrNotFound},
 		{codes: []int{405, 12007, 12008, 1002006, 1002010}, kind: shared.ErrPreconditionFailed},
 		{codes: []int{400, 999, 13800}, kind: shared.ErrInvalidAttributeValue},

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -58,6 +59,11 @@ func start(t *testing.T, o zoomsim.Options, config ...shared.Attribute) *tenant 
 	return tn
 }
 
+// sleep lets time pass at Zoom, and takes none.
+func (tn *tenant) sleep(ctx context.Context, d time.Duration) error {
+	return errors.Join(tn.sim.Clock().Advance(d), ctx.Err())
+}
+
 // config is the configuration of a connection to the tenant.
 func (tn *tenant) config(more ...shared.Attribute) shared.Attributes {
 	base := shared.Attributes{
@@ -86,7 +92,7 @@ func (tn *tenant) config(more ...shared.Attribute) shared.Attributes {
 // connect opens a connection with a connector of its own.
 func (tn *tenant) connect(config ...shared.Attribute) shared.FullConnection {
 	tn.t.Helper()
-	return tn.open(adapter.New(zoomimpl.New(zoomimpl.Options{}), nil), config...)
+	return tn.open(adapter.New(zoomimpl.New(zoomimpl.Options{Sleep: tn.sleep}), nil), config...)
 }
 
 func (tn *tenant) open(connector *adapter.Connector, config ...shared.Attribute) shared.FullConnection {
@@ -178,7 +184,7 @@ func (m *meddler) CloseIdleConnections() {
 func (tn *tenant) connectThrough(meddle meddling, config ...shared.Attribute) shared.FullConnection {
 	tn.t.Helper()
 	transport := &meddler{next: zoomapi.NewTransport(zoomapi.TransportOptions{}), meddle: meddle}
-	return tn.open(adapter.New(zoomimpl.New(zoomimpl.Options{Transport: transport}), nil), config...)
+	return tn.open(adapter.New(zoomimpl.New(zoomimpl.Options{Transport: transport, Sleep: tn.sleep}), nil), config...)
 }
 
 // answer makes an answer of Zoom.

@@ -59,6 +59,18 @@ func (p *searchPlan) spares(attribute string) bool {
 	return p.set == setList && !slices.ContainsFunc(p.q.Sort, func(key shared.SortKey) bool { return key.Attribute == attribute })
 }
 
+// named are the attributes that the caller named, wherever in the query.
+func (p *searchPlan) named() []string {
+	named := slices.Clone(p.compared)
+	if p.set == "" {
+		named = append(named, p.want...)
+	}
+	for _, key := range p.q.Sort {
+		named = append(named, key.Attribute)
+	}
+	return named
+}
+
 // include names the field that lists carry on request alone, where it is needed.
 func (p *searchPlan) include() string {
 	if slices.Contains(p.read, attributeCustom) || slices.Contains(p.compared, attributeCustom) {

@@ -85,6 +85,30 @@ func scenarios() map[string]scenario {
 			class: user, prepare: ann, config: []shared.Attribute{set("immediate_logout_on_deactivate", yes)},
 			write: func(tn *tenant, w world) (*shared.WriteResult, error) { return tn.delete(user, w.uid) },
 		},
+		"Zoom Phone for a user": {class: user, prepare: ann, write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+			return tn.update(user, w.uid, append(wholePhone(), phoneOn(), shared.ReplaceDelta("dept", str("Research")))...)
+		}},
+		"Zoom Phone of a user": {class: user, prepare: annPhoned, write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+			return tn.update(user, w.uid, shared.ReplaceDelta("zoom_phone_calling_plans", plans(200, 4010, 3000)...),
+				shared.ReplaceDelta("zoom_phone_numbers", numbers(1, 2)...), shared.ReplaceDelta("zoom_phone_status", str("deactivate")),
+				shared.ReplaceDelta("site_code", num(2)))
+		}},
+		"less Zoom Phone": {class: user, prepare: annPhoned, write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+			return tn.update(user, w.uid, shared.ReplaceDelta("zoom_phone_calling_plans"), shared.RemoveDelta("zoom_phone_numbers", numbers(0, 1)...),
+				shared.ReplaceDelta("extension_number", str("54321")))
+		}},
+		"Zoom Phone for an inactive user": {class: user, prepare: sleeping, write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+			return tn.update(user, w.uid, phoneOn(), shared.ReplaceDelta("zoom_phone_calling_plans", plans(200)...), shared.ReplaceDelta("enabled", yes))
+		}},
+		"no more Zoom Phone": {class: user, prepare: annPhoned, write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+			return tn.update(user, w.uid, shared.ReplaceDelta("zoom_phone_feature", no), shared.ReplaceDelta("dept", str("Research")))
+		}},
+		"create with Zoom Phone": {class: user, prepare: nobody, name: "new@example.com", write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+			return tn.conn.Create(tn.t.Context(), &shared.CreateRequest{Class: user, Options: auto(), Attributes: shared.Attributes{
+				set("email", str("new@example.com")), set("zoom_phone_feature", yes), set("extension_number", str("254321")), set("site_name", str("Denver Office")),
+				set("zoom_phone_calling_plans", plans(200)...), set("zoom_phone_numbers", numbers(0)...),
+			}})
+		}},
 		"create of a group": {class: group, prepare: nobody, name: "Chess", write: func(tn *tenant, w world) (*shared.WriteResult, error) {
 			return tn.conn.Create(tn.t.Context(), &shared.CreateRequest{Class: group, Attributes: shared.Attributes{
 				set("name", str("Chess")), set("members", w.members...), set("admins", w.members[:2]...),
@@ -103,6 +127,23 @@ func ann(tn *tenant) string {
 	tn.t.Helper()
 	groups := groupIDs(tn)
 	return tn.active("ann@example.com", set("dept", str("Sales")), set("group_ids", groupRef(groups[0]), groupRef(groups[1])))
+}
+
+// wholePhone is everything that Zoom Phone can give, the feature aside.
+func wholePhone() []shared.AttributeDelta {
+	return []shared.AttributeDelta{
+		shared.ReplaceDelta("site_name", str("Denver Office")), shared.ReplaceDelta("extension_number", str("54321")),
+		shared.ReplaceDelta("zoom_phone_calling_plans", plans(100, 4000)...), shared.ReplaceDelta("zoom_phone_numbers", numbers(0, 1)...),
+		shared.ReplaceDelta("zoom_phone_status", str("deactivate")),
+	}
+}
+
+// annPhoned is ann with Zoom Phone.
+func annPhoned(tn *tenant) string {
+	tn.t.Helper()
+	uid := ann(tn)
+	tn.mustUpdate(user, uid, append(wholePhone(), phoneOn())...)
+	return uid
 }
 
 // sleeping is ann, deactivated.

@@ -18,6 +18,9 @@ const (
 	sourceList = "list"
 	// sourceGet: a request per object.
 	sourceGet = "get"
+	// sourcePhone: the row of the list of phone users, which is read once, or a
+	// request per user.
+	sourcePhone = "phone list"
 	// sourceMembers: at least one request per group.
 	sourceMembers = "members"
 )
@@ -28,11 +31,13 @@ const optionCreateAction = propCreateAction
 
 // model is the schema with what the connector knows beyond it. It is immutable.
 type model struct {
-	schema     *shared.Schema
-	user       *shared.ObjectClass
-	group      *shared.ObjectClass
-	role       *shared.ObjectClass
-	attributes map[string]*userAttribute // of users, by canonical name
+	schema *shared.Schema
+	user   *shared.ObjectClass
+	group  *shared.ObjectClass
+	role   *shared.ObjectClass
+	// Of Zoom Phone.
+	site, number, callingPlan *shared.ObjectClass
+	attributes                map[string]*userAttribute // of users, by canonical name
 }
 
 func newModel() *model {
@@ -40,7 +45,8 @@ func newModel() *model {
 	m.user = userClass(m.attributes)
 	m.group = groupClass()
 	m.role = roleClass()
-	m.schema = &shared.Schema{Classes: []*shared.ObjectClass{m.user, m.group, m.role}}
+	m.site, m.number, m.callingPlan = siteClass(), numberClass(), planClass()
+	m.schema = &shared.Schema{Classes: []*shared.ObjectClass{m.user, m.group, m.role, m.site, m.number, m.callingPlan}}
 	return m
 }
 

@@ -26,6 +26,9 @@ type step struct {
 	settled func(ctx context.Context) bool
 	// done, where set, records what a call that was carried out led to.
 	done func()
+	// next, where set, are the steps that follow from what this one found. Until
+	// then, settles speaks for them.
+	next func() []step
 }
 
 // do makes the call. A lost answer is settled by a look where that can tell.
@@ -53,6 +56,13 @@ type writer struct {
 	result shared.WriteResult
 	// wrote is set once a step changed something.
 	wrote bool
+	// lists are those of Zoom Phone that the write has read, and phone is what it
+	// does there; nil when it does nothing.
+	lists *phoneLists
+	phone *phonePlan
+	// fresh is set while the user does not exist yet, so that there is nothing to
+	// look at.
+	fresh bool
 }
 
 func newWriter(class, uid, name string) *writer {
@@ -73,7 +83,8 @@ func (w *writer) leave(attribute string, reason *shared.Error) {
 // run carries out the steps in order. The error of a first step that was
 // refused is that refusal; after an effect it is a *shared.WriteError.
 func (w *writer) run(ctx context.Context, steps []step) error {
-	for i, s := range steps {
+	for i := 0; i < len(steps); i++ {
+		s := steps[i]
 		left, err := s.do(ctx)
 		w.result.NotApplied = append(w.result.NotApplied, left...)
 		if err != nil {
@@ -81,6 +92,9 @@ func (w *writer) run(ctx context.Context, steps []step) error {
 		}
 		w.wrote = w.wrote || !s.reads
 		w.result.Steps = append(w.result.Steps, shared.Step{Name: s.name, Endpoint: s.endpoint, State: shared.StepDone})
+		if s.next != nil {
+			steps = slices.Insert(slices.Clone(steps), i+1, s.next()...)
+		}
 	}
 	return nil
 }
@@ -148,5 +162,11 @@ func mergeDeltas(deltas []shared.AttributeDelta) []shared.AttributeDelta {
 }
 
 func joined(a, b shared.Values) shared.Values {
-	return shared.NewValues(slices.Concat(slices.Collect(a.All()), slices.Collect(b.All()))...)
+	all := slices.Collect(a.All())
+	for v := range b.All() {
+		if !a.Contains(v) {
+			all = append(all, v)
+		}
+	}
+	return shared.NewValues(all...)
 }

@@ -27,10 +27,14 @@ func (c *connection) Test(ctx context.Context, _ *shared.TestRequest) (*shared.T
 	var first error
 	readable := 0
 	for _, p := range c.probes() {
-		var problems []shared.Problem
-		if known {
-			problems = scopeProblems(needs, p.class, granted)
+		if n := len(report.Classes); n == 0 || report.Classes[n-1].Class != p.class {
+			next := shared.ClassReport{Class: p.class}
+			if known {
+				next.Problems = scopeProblems(needs, p.class, granted)
+			}
+			report.Classes = append(report.Classes, next)
 		}
+		class := &report.Classes[len(report.Classes)-1]
 		err := p.read(ctx)
 		if ctx.Err() != nil {
 			return nil, catalogue(ctx.Err(), "", "")
@@ -39,9 +43,8 @@ func (c *connection) Test(ctx context.Context, _ *shared.TestRequest) (*shared.T
 			readable++
 		} else {
 			first = cmpOr(first, catalogue(err, p.class, ""))
-			problems = addProblem(problems, p, err)
+			class.Problems = addProblem(class.Problems, p, err)
 		}
-		report.Classes = append(report.Classes, shared.ClassReport{Class: p.class, Problems: problems})
 	}
 	if readable == 0 {
 		return nil, first
@@ -58,9 +61,11 @@ func cmpOr(a, b error) error {
 	return b
 }
 
-// probe reads a little of one class.
+// probe reads a little of one class. The probes of a class stand together.
 type probe struct {
 	class string
+	// part says what of the class is probed; empty is all of it.
+	part string
 	// right is the right that the role of the app's owner needs for it.
 	right string
 	// listed are the operations that need the list.
@@ -70,19 +75,51 @@ type probe struct {
 
 func (c *connection) probes() []probe {
 	return []probe{
-		{classUser, "to view users", ops(shared.OperationSearch), func(ctx context.Context) error {
+		{classUser, "", "to view users", ops(shared.OperationSearch), func(ctx context.Context) error {
 			_, err := c.api.UserPage(ctx, zoomapi.UserListOptions{PageSize: 1}, "")
 			return err
 		}},
-		{classGroup, "to view groups", ops(shared.OperationSearch, shared.OperationCreate), func(ctx context.Context) error {
+		{classUser, "attributes of Zoom Phone", phoneRight, phoneOperations(), func(ctx context.Context) error {
+			_, err := c.api.PhoneUserPage(ctx, zoomapi.PhoneUserListOptions{PageSize: 1}, "")
+			return err
+		}},
+		{classGroup, "", "to view groups", ops(shared.OperationSearch, shared.OperationCreate), func(ctx context.Context) error {
 			_, err := c.api.GroupPage(ctx, 1, "")
 			return err
 		}},
-		{classRole, "to view roles", nil, func(ctx context.Context) error {
+		{classRole, "", "to view roles", nil, func(ctx context.Context) error {
 			_, err := c.api.Roles(ctx)
 			return err
 		}},
+		{classSite, "", phoneRight, nil, func(ctx context.Context) error {
+			_, _, err := c.api.PhoneSitePage(ctx, "")
+			return err
+		}},
+		{classNumber, "", phoneRight, nil, func(ctx context.Context) error {
+			_, _, err := c.numberPage(ctx, "")
+			return err
+		}},
+		{classPlan, "", phoneRight, nil, func(ctx context.Context) error {
+			_, err := c.api.CallingPlans(ctx)
+			return err
+		}},
 	}
+}
+
+const phoneRight = "to view Zoom Phone"
+
+// phoneOperations are those of users that are only done in part without Zoom
+// Phone.
+func phoneOperations() []shared.Operation {
+	return ops(shared.OperationGet, shared.OperationSearch, shared.OperationCreate, shared.OperationUpdate)
+}
+
+// what names what is probed.
+func (p probe) what() string {
+	if p.part == "" {
+		return p.class
+	}
+	return p.class + " " + p.part
 }
 
 // addProblem adds what the failed look at a class says, unless its scope is named
@@ -97,12 +134,19 @@ func addProblem(problems []shared.Problem, p probe, err error) []shared.Problem 
 				return problems
 			}
 		}
+	case accountWithoutPhone(err):
+		problem.Missing = []string{"account with Zoom Phone"}
 	case cause.Kind == shared.ErrUnsupported:
-		problem.Missing, problem.Operations = []string{"plan with " + p.class}, nil
+		problem.Missing, problem.Operations = []string{"plan with " + p.what()}, nil
 	case cause.Kind == shared.ErrPermissionDenied:
 		problem.Missing = []string{"right of the app's role " + p.right}
-	default:
+	case p.part == "":
 		problem.Operations = nil // Nothing is known to work.
+	}
+	if p.part != "" {
+		with := *cause
+		with.Message = p.part + ": " + cause.Message
+		problem.Error = &with
 	}
 	return append(problems, problem)
 }

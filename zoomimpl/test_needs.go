@@ -16,13 +16,17 @@ type need struct {
 	operations []shared.Operation
 	// what says what cannot be done without it.
 	what string
-	// calls are the operations of Zoom, all of which are needed.
+	// calls are the operations of Zoom, all of which are needed; one may name
+	// alternatives, separated by orElse.
 	calls []string
 }
 
+// orElse separates operations of which one is enough.
+const orElse = " or "
+
 // needs are the calls behind the classes, as configured.
 func (c config) needs() []need {
-	return slices.Concat(c.userNeeds(), c.groupNeeds(), roleNeeds())
+	return slices.Concat(c.userNeeds(), phoneUserNeeds(), c.groupNeeds(), roleNeeds(), phoneNeeds())
 }
 
 func ops(all ...shared.Operation) []shared.Operation { return all }
@@ -91,7 +95,10 @@ func scopeProblems(needs []need, class string, granted []string) []shared.Proble
 		}
 		var missing []string
 		for _, call := range n.calls {
-			anyOf := scopes[call]
+			var anyOf []string
+			for alternative := range strings.SplitSeq(call, orElse) {
+				anyOf = append(anyOf, scopes[alternative]...)
+			}
 			covered := slices.ContainsFunc(anyOf, func(s string) bool { return slices.Contains(granted, s) })
 			if len(anyOf) > 0 && !covered && !slices.Contains(missing, anyOf[0]) {
 				missing = append(missing, anyOf[0])

@@ -18,13 +18,17 @@ func TestTestReportsNothingMissing(t *testing.T) {
 	t.Parallel()
 	tn := start(t, small(), set("deactivate_on_delete", no), set("immediate_logout_on_deactivate", yes), set("entitlement_deletion_enabled", yes))
 	report, err := tn.conn.Test(t.Context(), &shared.TestRequest{})
-	if err != nil || !report.OK() || len(report.Classes) != 3 {
+	if err != nil || !report.OK() || len(report.Classes) != 6 {
 		t.Errorf("got %+v, %v", report, err)
 	}
-	if diff := cmp.Diff(map[string]int64{"GET /users": 1, "GET /groups": 1, "GET /roles": 1}, tn.requests()); diff != "" {
+	looks := map[string]int64{
+		"GET /users": 1, "GET /groups": 1, "GET /roles": 1, "GET /phone/users": 1,
+		"GET /phone/sites": 1, "GET /number_management/numbers": 1, "GET /phone/calling_plans": 1,
+	}
+	if diff := cmp.Diff(looks, tn.requests()); diff != "" {
 		t.Error(diff)
 	}
-	if !strings.Contains(report.Target, tn.server.AccountID) || report.Stats.Requests != 3 {
+	if !strings.Contains(report.Target, tn.server.AccountID) || report.Stats.Requests != 7 {
 		t.Errorf("target %q, %d requests", report.Target, report.Stats.Requests)
 	}
 }
@@ -59,14 +63,20 @@ func TestTestReportsMissingScopes(t *testing.T) {
 	}
 	want := map[string][]string{
 		user: {
-			"group:delete:member:admin", "group:write:member:admin", "role:delete:member:admin", "role:write:member:admin",
+			"group:delete:member:admin", "group:write:member:admin", "phone:delete:user_number:admin", "phone:delete:users_calling_plan:admin",
+			"phone:read:list_sites:admin", "phone:read:list_users:admin", "phone:read:site:admin", "phone:read:user:admin",
+			"phone:update:batch_users:admin", "phone:update:calling_plan:admin", "phone:update:user:admin",
+			"phone:write:calling_plan:admin", "phone:write:user_number:admin", "role:delete:member:admin", "role:write:member:admin",
 			"user:delete:user:admin", "user:update:email:admin", "user:update:password:admin",
 		},
 		group: {
 			"group:delete:administrator:admin", "group:delete:member:admin", "group:update:group:admin",
 			"group:write:administrator:admin", "group:write:group:admin", "group:write:member:admin",
 		},
-		"ZoomRole": {"role:read:list_members:admin", "role:read:role:admin"},
+		"ZoomRole":        {"role:read:list_members:admin", "role:read:role:admin"},
+		"ZoomPhoneSite":   {"phone:read:list_sites:admin", "phone:read:site:admin"},
+		"ZoomPhoneNumber": {"number_management:read:list_numbers:admin"},
+		"ZoomCallingPlan": {"phone:read:list_calling_plans:admin"},
 	}
 	for class, names := range want {
 		if diff := cmp.Diff(names, missing(report, class)); diff != "" {
@@ -139,7 +149,7 @@ func TestTestReportsFreePlan(t *testing.T) {
 func TestTestFails(t *testing.T) {
 	t.Parallel()
 	options := small()
-	options.Scopes = []string{"phone:read:admin"}
+	options.Scopes = []string{"dashboard:read:admin"}
 	if _, err := start(t, options).conn.Test(t.Context(), nil); !errors.Is(err, shared.ErrPermissionDenied) {
 		t.Errorf("nothing works: got %v", err)
 	}
@@ -147,5 +157,50 @@ func TestTestFails(t *testing.T) {
 	wrong := tn.connect(set("client_secret", shared.SecretValue(shared.NewSecret("not-the-secret"))))
 	if _, err := wrong.Test(t.Context(), nil); !errors.Is(err, shared.ErrUnauthenticated) {
 		t.Errorf("wrong secret: got %v", err)
+	}
+}
+
+// Without Zoom Phone, users work but for some attributes, and the report says
+// which.
+func TestTestReportsNoPhone(t *testing.T) {
+	t.Parallel()
+	options := small()
+	options.NoPhone = true
+	report, err := start(t, options).conn.Test(t.Context(), nil)
+	if err != nil || report.OK() {
+		t.Fatalf("got %+v, %v", report, err)
+	}
+	for _, class := range []string{user, "ZoomPhoneSite", "ZoomCallingPlan"} {
+		if diff := cmp.Diff([]string{"account with Zoom Phone"}, missing(report, class)); diff != "" {
+			t.Errorf("%s: %s", class, diff)
+		}
+	}
+	problems := report.Classes[0].Problems
+	if len(problems) != 1 || !errors.Is(problems[0].Error, shared.ErrUnsupported) || slices.Contains(problems[0].Operations, shared.OperationDelete) ||
+		len(problems[0].Operations) == 0 || !strings.Contains(problems[0].Error.Message, "attributes of Zoom Phone: the account has no Zoom Phone") {
+		t.Errorf("users: %+v", problems)
+	}
+	if len(report.Classes[1].Problems)+len(report.Classes[2].Problems) > 0 {
+		t.Errorf("groups and roles: %+v", report.Classes)
+	}
+}
+
+// An app that was made before number management still reads the numbers.
+func TestTestTakesEitherNumberScope(t *testing.T) {
+	t.Parallel()
+	for scope, want := range map[string][]string{
+		"phone:read:list_numbers:admin":             nil,
+		"number_management:read:list_numbers:admin": nil,
+		"phone:read:list_sites:admin":               {"number_management:read:list_numbers:admin"},
+	} {
+		options := small()
+		options.Scopes = []string{"user:read:admin", scope}
+		report, err := start(t, options).conn.Test(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, missing(report, "ZoomPhoneNumber")); diff != "" {
+			t.Errorf("%s: %s", scope, diff)
+		}
 	}
 }

@@ -13,6 +13,9 @@ type userAttribute struct {
 	info *shared.AttributeInfo
 	// read returns the values; nil where the attribute cannot be read.
 	read func(*zoomapi.User) []shared.Value
+	// phone returns the values of an attribute of Zoom Phone, which then has no
+	// read.
+	phone func(*phoneUser) []shared.Value
 	// inRow tells whether a list row that should carry the attribute does; nil
 	// where a missing key means that there is no value.
 	inRow func(*zoomapi.User) bool
@@ -75,7 +78,7 @@ func (a *userAttribute) holds(u *zoomapi.User, d shared.AttributeDelta) bool {
 
 // userAttributes are the attributes of ZoomUser, in the order of the schema.
 func userAttributes() []*userAttribute {
-	return slices.Concat(identityAttributes(), stateAttributes(), licenceAttributes(), profileAttributes(), meetingAttributes(), readOnlyAttributes())
+	return slices.Concat(identityAttributes(), stateAttributes(), licenceAttributes(), profileAttributes(), meetingAttributes(), phoneAttributes(), readOnlyAttributes())
 }
 
 // attribute starts an attribute that is readable and returned by default.

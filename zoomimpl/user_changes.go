@@ -18,7 +18,7 @@ func (c *connection) checkUserDeltas(uid string, deltas []shared.AttributeDelta)
 		}
 		faults = append(faults, c.model.deltaFaults(d)...)
 	}
-	if both := phoneFaults(deltas); len(both) > 0 {
+	if both := slices.Concat(phoneFaults(deltas), c.model.withoutPhoneFaults(deltas)); len(both) > 0 {
 		return &shared.Error{Kind: shared.ErrInvalidRequest, Class: classUser, UID: uid, Faults: append(faults, both...)}
 	}
 	return invalidValues(classUser, uid, faults)

@@ -20,6 +20,8 @@ type newUser struct {
 	// and password as changes to the user who is there then.
 	post   zoomapi.UserCreate
 	deltas []shared.AttributeDelta
+	// lists are those of Zoom Phone that were read before the user was made.
+	lists *phoneLists
 }
 
 // createUser makes one user.
@@ -42,6 +44,9 @@ func (c *connection) createUser(ctx context.Context, req *shared.CreateRequest) 
 	}
 	if existing != nil {
 		return c.adoptUser(ctx, existing, n)
+	}
+	if err := c.checkNewPhone(ctx, n); err != nil {
+		return nil, catalogue(err, classUser, "")
 	}
 	return c.inviteUser(ctx, n)
 }
@@ -76,7 +81,24 @@ func (c *connection) newUser(req *shared.CreateRequest) (*newUser, error) {
 	if !n.password.IsEmpty() {
 		n.post.Password = zoomapi.NewSecret(n.password.Reveal())
 	}
+	if both := c.model.withoutPhoneFaults(n.deltas); len(both) > 0 {
+		return nil, &shared.Error{Kind: shared.ErrInvalidRequest, Class: classUser, Faults: append(faults, both...)}
+	}
 	return n, invalidValues(classUser, "", faults)
+}
+
+// checkNewPhone refuses what Zoom Phone cannot give to the user, before there is
+// one. A user who is to be invited first is given nothing.
+func (c *connection) checkNewPhone(ctx context.Context, n *newUser) error {
+	phone, _ := c.model.splitPhone(n.deltas)
+	if len(phone) == 0 || n.action == zoomapi.CreateInvite {
+		return nil
+	}
+	w := newWriter(classUser, "", n.email)
+	w.fresh = true
+	_, err := c.planPhone(ctx, w, &zoomapi.User{Email: n.email}, phone, true)
+	n.lists = w.lists
+	return err
 }
 
 // createFaults are what Zoom is known to refuse at create alone.
@@ -156,6 +178,7 @@ func (c *connection) adoptUser(ctx context.Context, existing *zoomapi.User, n *n
 		u = locked
 	}
 	w := c.newUserWriter(u, "")
+	w.lists = n.lists
 	deltas := n.deltas
 	if u.Status == zoomapi.StatusPending {
 		deltas = withoutEnabling(deltas)

@@ -32,8 +32,12 @@ func (c *connection) getUser(ctx context.Context, req *shared.GetRequest) (*shar
 		// The caller knows the user by the address that was its uid.
 		c.provisional.put(strings.ToLower(req.UID), u.ID)
 	}
+	phone, err := c.newPhoneReader(req.Attributes, nil).of(ctx, u, names)
+	if err != nil {
+		return nil, catalogue(err, classUser, req.UID)
+	}
 	c.giveOut(c.identify(u))
-	return c.userObject(u, names, nil), nil
+	return c.userObject(u, phone, names, nil), nil
 }
 
 // findUser reads a user by id or e-mail address; nil when there is none. Zoom

@@ -20,6 +20,7 @@ func (c *connection) inviteUser(ctx context.Context, asked *newUser) (*shared.Wr
 		}
 	}
 	w := newWriter(classUser, "", n.email)
+	w.lists = n.lists
 	created, err := c.api.CreateUser(ctx, n.action, n.post)
 	switch {
 	case err == nil:

@@ -94,6 +94,8 @@ func (c *connection) after(u *zoomapi.User, licences []shared.AttributeDelta) *z
 	return &changed
 }
 
+const licencesTaken = "Zoom takes every licence from a deactivated user"
+
 // lostLicences are the side effects of deactivating a user.
 func lostLicences(u *zoomapi.User) []shared.SideEffect {
 	var effects []shared.SideEffect
@@ -108,7 +110,7 @@ func lostLicences(u *zoomapi.User) []shared.SideEffect {
 	} {
 		if lost.had {
 			effects = append(effects, shared.SideEffect{
-				Attribute: lost.attribute, Description: "Zoom takes every licence from a deactivated user",
+				Attribute: lost.attribute, Description: licencesTaken,
 			})
 		}
 	}

@@ -8,15 +8,16 @@ import (
 )
 
 // userObject makes the object of a user who was read as far as the named
-// attributes need. An attribute without a value is empty, not absent.
-// groupNames, which may be nil, name the groups by id.
-func (c *connection) userObject(u *zoomapi.User, names []string, groupNames map[string]string) *shared.Object {
-	return c.rowObject(u, names, groupNames, func(string) bool { return false })
+// attributes need; phone is zero when none of them is of Zoom Phone. An attribute
+// without a value is empty, not absent. groupNames, which may be nil, name the
+// groups by id.
+func (c *connection) userObject(u *zoomapi.User, phone phoneState, names []string, groupNames map[string]string) *shared.Object {
+	return c.rowObject(u, phone, names, groupNames, func(string) bool { return false })
 }
 
 // rowObject is userObject of a list row, which may lack attributes that lists
 // should have: those that are spared are unavailable then.
-func (c *connection) rowObject(u *zoomapi.User, names []string, groupNames map[string]string, spared func(name string) bool) *shared.Object {
+func (c *connection) rowObject(u *zoomapi.User, phone phoneState, names []string, groupNames map[string]string, spared func(name string) bool) *shared.Object {
 	who := c.identify(u)
 	b := shared.NewObject(classUser, who.uid, u.Email).Grow(len(names)).PreviousUID(who.previous)
 	if who.provisional {
@@ -25,20 +26,20 @@ func (c *connection) rowObject(u *zoomapi.User, names []string, groupNames map[s
 	seen := make([]string, 0, len(names))
 	for _, name := range names {
 		a, ok := c.model.attributes[name]
-		if !ok || a.read == nil || slices.Contains(seen, name) {
+		if !ok || slices.Contains(seen, name) {
 			continue
 		}
 		seen = append(seen, name)
-		if a.inRow != nil && spared(name) && !a.inRow(u) {
+		switch {
+		case a.inRow != nil && spared(name) && !a.inRow(u):
 			b.SetUnavailable(name, "Zoom's list leaves it out; it is read for each user singly when it is named")
-			continue
-		}
-		switch name {
-		case "id":
+		case name == "id":
 			b.SetString(name, who.uid)
-		case "group_ids":
+		case name == "group_ids":
 			b.Set(name, groupReferences(u.GroupIDs, groupNames)...)
-		default:
+		case a.phone != nil:
+			b.SetValues(name, phone.values(a))
+		case a.read != nil:
 			b.Set(name, a.read(u)...)
 		}
 	}

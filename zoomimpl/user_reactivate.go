@@ -72,7 +72,7 @@ func (c *connection) applyReactivating(ctx context.Context, w *writer, u *zoomap
 // when it can.
 func (c *connection) notWhileInactive(attribute string) string {
 	switch {
-	case c.model.attributes[attribute].licence:
+	case c.model.attributes[attribute].licence, c.model.ofPhone(attribute):
 		return "Zoom takes every licence from such a user"
 	case attribute == "role_id":
 		return "Zoom gives no role to such a user, and does not deactivate administrators"

@@ -15,26 +15,41 @@ type userRows struct {
 	names map[string]string // of groups, by id; nil when not needed
 	// roleNames are the same of roles.
 	roleNames map[string]string
+	phone     *phoneReader
 }
 
-// candidate returns the row when it satisfies the filter, else nil. A user is
-// read singly only when the list row leaves the filter undecided. full says
-// that u came from a single get.
+// candidate returns the row when it satisfies the filter, else nil. Zoom Phone is
+// read only when the list row leaves the filter undecided, and the user singly
+// only when that does, too. full says that u came from a single get.
 func (r *userRows) candidate(ctx context.Context, u *zoomapi.User, at position, full bool) (*candidate, error) {
 	f := r.plan.q.Filter
 	if f == nil {
 		return r.pass(u, at, full), nil
 	}
-	verdict := judge(f, r.plan.class, r.filtered(u), func(name string) bool {
+	var phone phoneState
+	known := func(name string) bool {
+		if r.c.model.ofPhone(name) {
+			return false
+		}
 		return full || r.known(u, name)
-	})
+	}
+	verdict := judge(f, r.plan.class, r.filtered(u, phone), known)
+	if verdict == unknown && r.c.model.ofPhone(r.plan.compared...) {
+		var err error
+		if phone, err = r.phone.of(ctx, u, r.plan.compared); err != nil {
+			return nil, err
+		}
+		verdict = judge(f, r.plan.class, r.filtered(u, phone), func(name string) bool {
+			return r.c.model.ofPhone(name) || known(name)
+		})
+	}
 	if verdict == unknown {
 		var err error
 		if u, err = r.c.complete(ctx, u); u == nil || err != nil {
 			return nil, err
 		}
 		full = true
-		verdict = truthOf(r.matches(u))
+		verdict = truthOf(f.Match(r.plan.class, r.filtered(u, phone)))
 	}
 	if verdict == no {
 		return nil, nil //nolint:nilnil // No candidate is an answer.
@@ -57,29 +72,41 @@ func (r *userRows) known(row *zoomapi.User, name string) bool {
 
 // pass makes a candidate of a row that satisfies the filter.
 func (r *userRows) pass(u *zoomapi.User, at position, full bool) *candidate {
-	return &candidate{at: at, sure: true, reads: !full && r.reads(u), build: func(ctx context.Context) (*shared.Object, error) {
+	return &candidate{at: at, sure: true, reads: r.reads(u, full), build: func(ctx context.Context) (*shared.Object, error) {
 		if full {
-			return r.object(u), nil
+			return r.object(ctx, u)
 		}
 		read, err := r.read(ctx, u)
 		if read == nil || err != nil {
 			return nil, err
 		}
-		if read != u && r.plan.q.Filter != nil && !r.matches(read) {
-			return nil, nil //nolint:nilnil // Changed since it was listed.
+		if read != u && r.plan.q.Filter != nil {
+			pass, err := r.matches(ctx, read)
+			if !pass || err != nil {
+				return nil, err // Changed since it was listed.
+			}
 		}
-		return r.c.rowObject(r.named(read), r.plan.read, r.names, r.plan.spares), nil
+		return r.object(ctx, read)
 	}}
 }
 
 // object makes the object with what is returned and what the sort needs.
-func (r *userRows) object(u *zoomapi.User) *shared.Object {
-	return r.c.userObject(r.named(u), r.plan.read, r.names)
+func (r *userRows) object(ctx context.Context, u *zoomapi.User) (*shared.Object, error) {
+	phone, err := r.phone.of(ctx, u, r.plan.read)
+	if err != nil {
+		return nil, err
+	}
+	return r.c.rowObject(r.named(u), phone, r.plan.read, r.names, r.plan.spares), nil
 }
 
 // reads tells whether building the row takes a request.
-func (r *userRows) reads(row *zoomapi.User) bool {
-	if r.need.missing(row) {
+func (r *userRows) reads(row *zoomapi.User, full bool) bool {
+	switch {
+	case r.phone.single(r.plan.read):
+		return true
+	case full:
+		return false
+	case r.need.missing(row):
 		return true
 	}
 	_, known := r.c.knownID(row)
@@ -102,11 +129,12 @@ func (r *userRows) read(ctx context.Context, row *zoomapi.User) (*zoomapi.User, 
 }
 
 // matches evaluates the filter on a user who was read singly.
-func (r *userRows) matches(u *zoomapi.User) bool {
-	return r.plan.q.Filter.Match(r.plan.class, r.filtered(u))
+func (r *userRows) matches(ctx context.Context, u *zoomapi.User) (bool, error) {
+	phone, err := r.phone.of(ctx, u, r.plan.compared)
+	return err == nil && r.plan.q.Filter.Match(r.plan.class, r.filtered(u, phone)), err
 }
 
 // filtered makes the object with what the filter compares.
-func (r *userRows) filtered(u *zoomapi.User) *shared.Object {
-	return r.c.userObject(r.named(u), r.plan.compared, r.names)
+func (r *userRows) filtered(u *zoomapi.User, phone phoneState) *shared.Object {
+	return r.c.userObject(r.named(u), phone, r.plan.compared, r.names)
 }

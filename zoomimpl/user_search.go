@@ -21,7 +21,10 @@ func (c *connection) searchUsers(ctx context.Context, q *shared.Query) (*shared.
 		return nil, err
 	}
 	p := c.newSearchPlan(c.model.user, q)
-	rows := &userRows{c: c, plan: p, need: c.model.userNeed(slices.DeleteFunc(slices.Clone(p.read), p.spares))}
+	rows := &userRows{
+		c: c, plan: p, phone: c.newPhoneReader(p.named(), q.Filter),
+		need: c.model.userNeed(slices.DeleteFunc(slices.Clone(p.read), p.spares)),
+	}
 	if rows.names, err = c.groupNamesFor(ctx, q.Filter); err != nil {
 		return nil, catalogue(err, classUser, "")
 	}
@@ -36,6 +39,7 @@ func (c *connection) searchUsers(ctx context.Context, q *shared.Query) (*shared.
 		}
 		return c.results(ctx, p, src, meter)
 	}
+	rows.phone.list, rows.phone.most = phoneList(c.model, p)
 	way, err := c.userWay(ctx, rows, at)
 	if err != nil {
 		return nil, catalogue(err, classUser, "")
@@ -45,6 +49,21 @@ func (c *connection) searchUsers(ctx context.Context, q *shared.Query) (*shared.
 		return nil, badCookie(q, err.Error())
 	}
 	return c.results(ctx, p, src, meter)
+}
+
+// phoneList tells whether the attributes of Zoom Phone come from the list of
+// phone users, and how many more pages of it than the first may be read for that;
+// 0 is without limit. Whatever decides which users are returned, or in which
+// order, has to be known of all of them. Otherwise Zoom Phone is read of no more
+// users than the page has: of a few singly, of more by whichever costs fewer
+// requests, as the first page of the list tells.
+func phoneList(m *model, p *searchPlan) (list bool, most int) {
+	switch {
+	case p.q.PageSize == 0, p.sorted(), m.ofPhone(p.compared...):
+		return true, 0
+	default:
+		return p.q.PageSize > maxLookups, p.q.PageSize
+	}
 }
 
 // lookups returns the ids or e-mail addresses that a filter limits the search
@@ -70,7 +89,8 @@ func statusesOf(class *shared.ObjectClass, f shared.Filter) []string {
 	return slices.DeleteFunc(statuses, func(status string) bool {
 		obj := shared.NewObject(classUser, "", "").SetString("status", status).Set("enabled", enabledValue(status)...).Set("role_id").Build()
 		return judge(f, class, obj, func(name string) bool {
-			return name == "status" || name == "enabled" || (name == "role_id" && status == zoomapi.StatusPending)
+			notOfPending := name == "role_id" || hasSource(class, []string{name}, sourcePhone)
+			return name == "status" || name == "enabled" || (notOfPending && status == zoomapi.StatusPending)
 		}) == no
 	})
 }

@@ -53,6 +53,7 @@ func (c *connection) userSteps(w *writer, u *zoomapi.User, changes []shared.Attr
 	if len(asked) > 0 {
 		steps = append(steps, c.verifyStep(w, u, asked))
 	}
+	steps = append(steps, w.phone.steps()...)
 	if given && !enable {
 		steps = append(steps, c.statusStep(w, c.after(u, licences), false))
 		steps = append(steps, c.logoutSteps(u)...)
@@ -83,7 +84,7 @@ func (c *connection) statusStep(w *writer, u *zoomapi.User, activate bool) step 
 		settled: c.shows(u, func(now *zoomapi.User) bool { return (now.Status == zoomapi.StatusActive) == activate }),
 		done: func() {
 			if !activate {
-				w.result.SideEffects = append(w.result.SideEffects, lostLicences(u)...)
+				w.result.SideEffects = append(w.result.SideEffects, slices.Concat(lostLicences(u), w.phone.lost(licencesTaken))...)
 			}
 		},
 	}

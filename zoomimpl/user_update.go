@@ -2,6 +2,7 @@ package zoomimpl
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/igaplugin/igaplugin/shared"
@@ -84,11 +85,18 @@ func (c *connection) applyUser(ctx context.Context, w *writer, u *zoomapi.User, 
 	if deltas, err = c.resolveRole(ctx, u, w.result.UID, deltas); err != nil {
 		return err
 	}
-	changes := c.effective(u, deltas)
+	phone, others := c.model.splitPhone(deltas)
+	changes := c.effective(u, others)
 	if enable, given := enabledDelta(changes); given && !enable && c.cfg.protects(u) {
 		return protectedUser(u, w.result.UID)
 	}
 	enable, given := enabledDelta(deltas)
+	plan, err := c.planPhone(ctx, w, u, phone, u.Status == zoomapi.StatusActive || enable)
+	if err != nil {
+		// Of a user who was just made, everything remains to be done.
+		return w.fail([]step{{name: "look at Zoom Phone", endpoint: endpointPhoneUser, reads: true, settles: slices.Concat(changes, phone)}}, err)
+	}
+	changes = append(changes, plan.changes...)
 	switch {
 	case u.Status == zoomapi.StatusPending && len(changes) > 0:
 		return c.applyPending(ctx, w, u, changes)
@@ -100,6 +108,7 @@ func (c *connection) applyUser(ctx context.Context, w *writer, u *zoomapi.User, 
 	case u.Status == zoomapi.StatusInactive && len(changes) > 0 && !enable:
 		return c.applyInactive(ctx, w, u, changes, inactive)
 	}
+	w.phone = plan
 	steps := c.userSteps(w, u, changes)
 	w.result.Outcome = shared.OutcomeUpdated
 	if len(steps) == 0 {

@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -174,14 +173,4 @@ func writes(ctx context.Context, conn shared.FullConnection, out *logged, uid, u
 		result, err := conn.Update(ctx, &shared.UpdateRequest{Class: user, UID: uid, Deltas: deltas})
 		out.show(result, err)
 	}
-}
-
-// hostOf is the place that an address names.
-func hostOf(t *testing.T, address string) string {
-	t.Helper()
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return u.Host
 }

@@ -85,23 +85,32 @@ type NumberHolder struct {
 //zoom:operation GET /number_management/numbers label=light scopes=number_management:read:list_numbers:admin
 func (c *Client) ManagedNumbers(ctx context.Context, opts ManagedNumberOptions) iter.Seq2[*ManagedNumber, error] {
 	return paginate(ctx, func(ctx context.Context, token string) ([]*ManagedNumber, string, error) {
-		query := pageQuery(managedNumberPageSize, token)
-		setIf(query, "allocated_product", opts.Product)
-		setIf(query, "number_status", opts.Status)
-		setIf(query, "assigned_to_type", opts.AssignedToType)
-		setIf(query, "site_id", opts.SiteID)
-		setIf(query, "keyword", opts.Keyword)
-		var answer struct {
-			pageInfo
-			Numbers []*ManagedNumber `json:"numbers"`
-		}
-		r := request{method: http.MethodGet, route: "/number_management/numbers", query: query}
-		err := c.do(ctx, r, &answer, func() error {
-			return errors.Join(answer.check(answer.Numbers == nil),
-				checkIDs(answer.Numbers, func(n *ManagedNumber) string { return n.ID }))
-		})
-		return answer.Numbers, answer.NextPageToken, withPageToken(err)
+		return c.ManagedNumberPage(ctx, opts, token)
 	})
+}
+
+// ManagedNumberPage returns one page of the numbers and the token of the next,
+// which is empty on the last page; the empty token asks for the first. Its errors
+// are those of ManagedNumbers.
+//
+//zoom:operation GET /number_management/numbers label=light scopes=number_management:read:list_numbers:admin
+func (c *Client) ManagedNumberPage(ctx context.Context, opts ManagedNumberOptions, token string) ([]*ManagedNumber, string, error) {
+	query := pageQuery(managedNumberPageSize, token)
+	setIf(query, "allocated_product", opts.Product)
+	setIf(query, "number_status", opts.Status)
+	setIf(query, "assigned_to_type", opts.AssignedToType)
+	setIf(query, "site_id", opts.SiteID)
+	setIf(query, "keyword", opts.Keyword)
+	var answer struct {
+		pageInfo
+		Numbers []*ManagedNumber `json:"numbers"`
+	}
+	r := request{method: http.MethodGet, route: "/number_management/numbers", query: query}
+	err := c.do(ctx, r, &answer, func() error {
+		return errors.Join(answer.check(answer.Numbers == nil),
+			checkIDs(answer.Numbers, func(n *ManagedNumber) string { return n.ID }))
+	})
+	return answer.Numbers, answer.NextPageToken, withPageToken(err)
 }
 
 // withPageToken makes the error of number management about a page token match

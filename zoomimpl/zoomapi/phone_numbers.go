@@ -67,18 +67,27 @@ type NumberAssignee struct {
 //zoom:operation GET /phone/numbers label=medium scopes=phone:read:list_numbers:admin
 func (c *Client) AccountNumbers(ctx context.Context, opts AccountNumberOptions) iter.Seq2[*AccountNumber, error] {
 	return paginate(ctx, func(ctx context.Context, token string) ([]*AccountNumber, string, error) {
-		query := pageQuery(accountNumberPageSize, token)
-		setIf(query, "type", opts.Type)
-		setIf(query, "site_id", opts.SiteID)
-		setIf(query, "phone_number", opts.Number)
-		var answer struct {
-			pageInfo
-			Numbers []*AccountNumber `json:"phone_numbers"`
-		}
-		err := c.do(ctx, request{method: http.MethodGet, route: "/phone/numbers", query: query}, &answer, func() error {
-			return errors.Join(answer.check(answer.Numbers == nil),
-				checkIDs(answer.Numbers, func(n *AccountNumber) string { return n.ID }))
-		})
-		return answer.Numbers, answer.NextPageToken, err
+		return c.AccountNumberPage(ctx, opts, token)
 	})
+}
+
+// AccountNumberPage returns one page of the numbers and the token of the next,
+// which is empty on the last page; the empty token asks for the first. An expired
+// token gives an error that matches ErrPageTokenExpired.
+//
+//zoom:operation GET /phone/numbers label=medium scopes=phone:read:list_numbers:admin
+func (c *Client) AccountNumberPage(ctx context.Context, opts AccountNumberOptions, token string) ([]*AccountNumber, string, error) {
+	query := pageQuery(accountNumberPageSize, token)
+	setIf(query, "type", opts.Type)
+	setIf(query, "site_id", opts.SiteID)
+	setIf(query, "phone_number", opts.Number)
+	var answer struct {
+		pageInfo
+		Numbers []*AccountNumber `json:"phone_numbers"`
+	}
+	err := c.do(ctx, request{method: http.MethodGet, route: "/phone/numbers", query: query}, &answer, func() error {
+		return errors.Join(answer.check(answer.Numbers == nil),
+			checkIDs(answer.Numbers, func(n *AccountNumber) string { return n.ID }))
+	})
+	return answer.Numbers, answer.NextPageToken, err
 }

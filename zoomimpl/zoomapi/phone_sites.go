@@ -56,17 +56,24 @@ type ShortExtension struct {
 //
 //zoom:operation GET /phone/sites label=medium scopes=phone:read:list_sites:admin
 func (c *Client) PhoneSites(ctx context.Context) iter.Seq2[*PhoneSite, error] {
-	return paginate(ctx, func(ctx context.Context, token string) ([]*PhoneSite, string, error) {
-		var answer struct {
-			pageInfo
-			Sites []*PhoneSite `json:"sites"`
-		}
-		r := request{method: http.MethodGet, route: "/phone/sites", query: pageQuery(sitePageSize, token)}
-		err := c.do(ctx, r, &answer, func() error {
-			return errors.Join(answer.check(answer.Sites == nil), checkIDs(answer.Sites, siteID))
-		})
-		return answer.Sites, answer.NextPageToken, err
+	return paginate(ctx, c.PhoneSitePage)
+}
+
+// PhoneSitePage returns one page of sites and the token of the next, which is
+// empty on the last page; the empty token asks for the first. An expired token
+// gives an error that matches ErrPageTokenExpired.
+//
+//zoom:operation GET /phone/sites label=medium scopes=phone:read:list_sites:admin
+func (c *Client) PhoneSitePage(ctx context.Context, token string) ([]*PhoneSite, string, error) {
+	var answer struct {
+		pageInfo
+		Sites []*PhoneSite `json:"sites"`
+	}
+	r := request{method: http.MethodGet, route: "/phone/sites", query: pageQuery(sitePageSize, token)}
+	err := c.do(ctx, r, &answer, func() error {
+		return errors.Join(answer.check(answer.Sites == nil), checkIDs(answer.Sites, siteID))
 	})
+	return answer.Sites, answer.NextPageToken, err
 }
 
 // PhoneSite returns one site. A site that does not exist gives an *Error that is

@@ -1,0 +1,159 @@
+package zoomimpl
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
+)
+
+// planChanges are the calling plans that a user gets, exchanges and loses.
+type planChanges struct {
+	assign []zoomapi.CallingPlanRef
+	swap   []planSwap
+	remove []zoomapi.CallingPlan
+}
+
+// planSwap is the exchange of one calling plan for another.
+type planSwap struct {
+	from zoomapi.CallingPlan
+	to   zoomapi.CallingPlanRef
+}
+
+// planPlans decides which calling plans change. seats are faults of plans that
+// have none left.
+func (p *phonePlan) planPlans(ctx context.Context) (faults, seats []shared.Fault, err error) {
+	d, ok := find(p.changes, attributePhonePlans)
+	if !ok {
+		return nil, nil, nil
+	}
+	var have []zoomapi.CallingPlan
+	if p.before != nil {
+		have = slices.Clone(p.before.CallingPlans)
+	}
+	slices.SortStableFunc(have, func(a, b zoomapi.CallingPlan) int { return cmp.Compare(a.Type, b.Type) })
+	wanted := d.Apply(shared.NewValues(intValues(planCodes(have)...)...))
+	if wanted.Len() > zoomapi.MaxUserPlans {
+		return []shared.Fault{{Field: d.Name, Message: fmt.Sprintf("leads to %d plans: a user has %d at most", wanted.Len(), zoomapi.MaxUserPlans)}}, nil, nil
+	}
+	var gain []zoomapi.CallingPlanRef
+	for _, code := range missingPlans(wanted, have) {
+		all, err := p.w.lists.callingPlans(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		ref, fault, full := billed(code, all, have)
+		switch {
+		case fault == "":
+			gain = append(gain, ref)
+		case full:
+			seats = append(seats, shared.Fault{Field: d.Name, Message: fault})
+		default:
+			faults = append(faults, shared.Fault{Field: d.Name, Message: fault})
+		}
+	}
+	lose := slices.DeleteFunc(have, func(plan zoomapi.CallingPlan) bool { return wanted.Contains(shared.IntValue(int64(plan.Type))) })
+	p.plans = paired(gain, lose)
+	return faults, seats, nil
+}
+
+func planCodes(plans []zoomapi.CallingPlan) []int64 {
+	codes := make([]int64, len(plans))
+	for i, plan := range plans {
+		codes[i] = int64(plan.Type)
+	}
+	return codes
+}
+
+// missingPlans are the wanted codes that the user does not have, in order.
+func missingPlans(wanted shared.Values, have []zoomapi.CallingPlan) []int64 {
+	var codes []int64
+	for v := range wanted.All() {
+		if code, _ := v.AsInt(); !slices.Contains(planCodes(have), code) && !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
+	slices.Sort(codes)
+	return codes
+}
+
+// billed chooses the subscription from which the user gets a plan: the only one
+// that has a seat or, of several, that of another plan of the user. full says
+// that the fault is a lack of seats.
+func billed(code int64, all []zoomapi.CallingPlanSeats, have []zoomapi.CallingPlan) (ref zoomapi.CallingPlanRef, fault string, full bool) {
+	var offers []zoomapi.CallingPlanSeats
+	known := false
+	for _, plan := range all {
+		if int64(plan.Type) != code {
+			continue
+		}
+		known = true
+		same := func(o zoomapi.CallingPlanSeats) bool { return sameBilling(o.CallingPlan, plan.CallingPlan) }
+		if plan.Available > 0 && !slices.ContainsFunc(offers, same) {
+			offers = append(offers, plan)
+		}
+	}
+	label := "calling plan " + strconv.FormatInt(code, 10)
+	if len(offers) > 1 {
+		own := slices.DeleteFunc(slices.Clone(offers), func(o zoomapi.CallingPlanSeats) bool {
+			return !slices.ContainsFunc(have, func(h zoomapi.CallingPlan) bool { return sameBilling(h, o.CallingPlan) })
+		})
+		if len(own) == 1 {
+			offers = own
+		}
+	}
+	switch {
+	case !known:
+		return ref, "the account has no " + label, false
+	case len(offers) == 0:
+		return ref, "the account has no free seat of " + label, true
+	case len(offers) > 1:
+		return ref, label + " is to be had from several subscriptions, and none of them is that of another plan of the user: " + billings(offers), false
+	default:
+		o := offers[0]
+		return zoomapi.CallingPlanRef{Type: o.Type, BillingAccountID: o.BillingAccountID, BillingSubscriptionID: o.BillingSubscriptionID}, "", false
+	}
+}
+
+func sameBilling(a, b zoomapi.CallingPlan) bool {
+	return a.BillingAccountID == b.BillingAccountID && a.BillingSubscriptionID == b.BillingSubscriptionID
+}
+
+// billings name subscriptions.
+func billings(offers []zoomapi.CallingPlanSeats) string {
+	names := make([]string, len(offers))
+	for i, o := range offers {
+		names[i] = strings.Join(slices.DeleteFunc([]string{o.BillingAccountID, o.BillingSubscriptionID}, func(s string) bool { return s == "" }), "/")
+	}
+	return strings.Join(names, ", ")
+}
+
+// firstAddOn and lastAddOn bound the codes of plans that come on top of another
+// one, such as 4000, International Calling Add-On.
+const firstAddOn, lastAddOn = 4000, 4999
+
+func isAddOn(code int) bool { return code >= firstAddOn && code <= lastAddOn }
+
+// paired makes exchanges of what is gained and lost, a plan for a plan and an
+// add-on for an add-on. Zoom exchanges nothing across billing accounts.
+func paired(gain []zoomapi.CallingPlanRef, lose []zoomapi.CallingPlan) planChanges {
+	var changes planChanges
+	for _, from := range lose {
+		i := slices.IndexFunc(gain, func(to zoomapi.CallingPlanRef) bool {
+			return isAddOn(from.Type) == isAddOn(to.Type) && from.BillingAccountID == to.BillingAccountID
+		})
+		if i < 0 {
+			changes.remove = append(changes.remove, from)
+			continue
+		}
+		changes.swap = append(changes.swap, planSwap{from: from, to: gain[i]})
+		gain = slices.Delete(slices.Clone(gain), i, i+1)
+	}
+	changes.assign = gain
+	return changes
+}

@@ -1,0 +1,264 @@
+package zoomimpl
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
+)
+
+// phoneState is what is known of a user's Zoom Phone. The zero value is of a
+// user without Zoom Phone.
+type phoneState struct {
+	user *phoneUser
+	// pending users are not asked about: Zoom Phone begins when they join.
+	pending bool
+	// unavailable says why nothing could be read, and noSite why name and code of
+	// the site could not.
+	unavailable, noSite string
+}
+
+// values are the values of an attribute of Zoom Phone.
+func (s phoneState) values(a *userAttribute) shared.Values {
+	switch {
+	case s.unavailable != "":
+		return shared.UnavailableValues(s.unavailable)
+	case s.pending:
+		return shared.Values{}
+	}
+	values := shared.NewValues(a.phone(s.user)...)
+	if s.noSite != "" && s.user != nil && values.Len() == 0 && aboutSite(a.info.Name) {
+		return shared.UnavailableValues(s.noSite)
+	}
+	return values
+}
+
+// aboutSite tells the attributes that say of the site more than which it is.
+func aboutSite(name string) bool { return name == attributeSiteName || name == attributeSiteCode }
+
+// phoneReader reads the attributes of Zoom Phone for one operation. It is safe for
+// concurrent use: the list is read by the first who needs it, while the others
+// wait; users are read singly at once.
+type phoneReader struct {
+	c *connection
+	// strict says that the caller named an attribute of Zoom Phone: that it cannot
+	// be read is an error then, and else makes the attributes unavailable.
+	// strictSite says the same of name and code of the site.
+	strict, strictSite bool
+	// siteNames says that a filter names a site, so that names are to be read.
+	siteNames bool
+
+	mu    sync.Mutex // guards what follows
+	sites *sites
+	// list says that the list of phone users is read, once, rather than each user
+	// singly, unless more than most pages follow the first; 0 is without limit.
+	list bool
+	most int
+
+	listed bool
+	// users are the phone users known, by the id of the user. A user read singly
+	// who has no Zoom Phone is there with nil; in a list, who is not there has
+	// none.
+	users   map[string]*phoneUser
+	refused error
+}
+
+// newPhoneReader makes a reader for an operation in which the caller named the
+// attributes, and which may have a filter.
+func (c *connection) newPhoneReader(named []string, f shared.Filter) *phoneReader {
+	byName := namesOnly(f, attributeSiteID)
+	return &phoneReader{
+		c: c, sites: c.newSites(), users: map[string]*phoneUser{},
+		strict: c.model.ofPhone(named...), strictSite: byName || slices.ContainsFunc(named, aboutSite), siteNames: byName,
+	}
+}
+
+// of reads what the named attributes need. Without one of Zoom Phone among them
+// that is nothing.
+func (r *phoneReader) of(ctx context.Context, u *zoomapi.User, names []string) (phoneState, error) {
+	if !r.c.model.ofPhone(names...) {
+		return phoneState{}, nil
+	}
+	pending := u.Status == zoomapi.StatusPending
+	if pending && !r.strict {
+		return phoneState{pending: true}, nil
+	}
+	var phone *phoneUser
+	// Pending users come first in a search: an account without Zoom Phone is to
+	// show before they are given out.
+	err := r.prepare(ctx)
+	if err == nil && !pending {
+		phone, err = r.user(ctx, u)
+	}
+	switch {
+	case err != nil && phoneRefused(err):
+		r.refuse(err)
+		if r.strict {
+			return phoneState{}, err
+		}
+		return phoneState{unavailable: phoneReason(err)}, nil
+	case err != nil:
+		return phoneState{}, err
+	case pending:
+		return phoneState{pending: true}, nil
+	default:
+		return r.withSite(ctx, phone, names)
+	}
+}
+
+// prepare reads the list, when it is to be read. A refusal is remembered.
+func (r *phoneReader) prepare(ctx context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.refused != nil || !r.list || r.listed {
+		return r.refused
+	}
+	return r.readList(ctx)
+}
+
+// refuse remembers that Zoom Phone cannot be read.
+func (r *phoneReader) refuse(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.refused = err
+}
+
+// single tells whether the attributes take a request for each user.
+func (r *phoneReader) single(names []string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return !r.list && r.refused == nil && r.c.model.ofPhone(names...)
+}
+
+// user finds the phone user of a user; nil when there is none.
+func (r *phoneReader) user(ctx context.Context, u *zoomapi.User) (*phoneUser, error) {
+	key := target(u)
+	if phone, known := r.known(key); known {
+		return phone, nil
+	}
+	phone, err := r.c.phoneUser(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.users[key] = phone
+	return phone, nil
+}
+
+// known returns the phone user who was read before, nil when that showed none.
+func (r *phoneReader) known(key string) (*phoneUser, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	phone, known := r.users[key]
+	return phone, known || r.listed
+}
+
+// phoneUser reads one phone user; nil when the user has no Zoom Phone.
+func (c *connection) phoneUser(ctx context.Context, key string) (*phoneUser, error) {
+	u, err := c.api.PhoneUser(ctx, key)
+	switch {
+	case noPhoneUserThere(err):
+		return nil, nil //nolint:nilnil // No Zoom Phone is an answer.
+	case err != nil:
+		return nil, err
+	case u.ID != key && !isEmail(key):
+		return nil, nil //nolint:nilnil // Somebody else.
+	default:
+		return newPhoneUser(u), nil
+	}
+}
+
+// withSite adds name and code of the site, as far as they are asked for. Lists
+// of users tell the name.
+func (r *phoneReader) withSite(ctx context.Context, phone *phoneUser, names []string) (phoneState, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	code := slices.Contains(names, attributeSiteCode)
+	name := r.siteNames || slices.Contains(names, attributeSiteName)
+	if phone == nil || phone.siteID == "" || (!code && (!name || phone.siteName != "")) {
+		return phoneState{user: phone}, nil
+	}
+	site, err := r.sites.find(ctx, phone.siteID, r.listed)
+	if err != nil {
+		if phoneRefused(err) && !r.strictSite {
+			return phoneState{user: phone, noSite: phoneReason(err)}, nil
+		}
+		return phoneState{}, err
+	}
+	if site == nil {
+		return phoneState{user: phone}, nil // It has gone meanwhile.
+	}
+	with := *phone
+	with.siteCode = site.SiteCode
+	if with.siteName == "" {
+		with.siteName = site.Name
+	}
+	return phoneState{user: &with}, nil
+}
+
+// readList reads the list of phone users. When its token expires it is read
+// again, unless nobody new came. A list that turns out to cost more than single
+// reads is given up after the first page.
+func (r *phoneReader) readList(ctx context.Context) error {
+	for {
+		known := len(r.users)
+		err := r.readPages(ctx)
+		if !errors.Is(err, zoomapi.ErrPageTokenExpired) || len(r.users) == known {
+			return err
+		}
+	}
+}
+
+func (r *phoneReader) readPages(ctx context.Context) error {
+	texts := interned{}
+	used := map[string]struct{}{}
+	for token := ""; ; {
+		page, err := r.c.api.PhoneUserPage(ctx, zoomapi.PhoneUserListOptions{}, token)
+		if err != nil {
+			return err
+		}
+		for _, u := range page.Users {
+			// Zoom may repeat a user on the next page.
+			if phone := newPhoneUser(u); phone != nil {
+				phone.status, phone.siteID, phone.siteName = texts.of(phone.status), texts.of(phone.siteID), texts.of(phone.siteName)
+				r.users[u.ID] = phone
+			}
+		}
+		if token = page.NextPageToken; token == "" {
+			r.listed = true
+			return nil
+		}
+		if left := (page.TotalRecords - 1) / zoomapi.MaxPhoneUserPageSize; len(used) == 0 && r.most > 0 && left > r.most {
+			r.list = false
+			return nil
+		}
+		if _, again := used[token]; again {
+			return zoomapi.ErrPageTokenRepeated
+		}
+		used[token] = struct{}{}
+	}
+}
+
+// interned keeps one copy of each text: a list repeats the few sites with every
+// user.
+type interned map[string]string
+
+func (i interned) of(text string) string {
+	if kept, ok := i[text]; ok {
+		return kept
+	}
+	i[text] = text
+	return text
+}
+
+// ofPhone tells whether any of the attributes comes from Zoom Phone.
+func (m *model) ofPhone(names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		a := m.attributes[name]
+		return a != nil && a.phone != nil
+	})
+}
