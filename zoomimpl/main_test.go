@@ -3,7 +3,9 @@ package zoomimpl_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"io"
+	"log"
 	"net/http"
 	"strings"
 	"testing"
@@ -19,7 +21,13 @@ import (
 	"github.com/igaplugin/igaplugin/zoomsim"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	// Each check is a story of dozens of calls. -rapid.checks tells more of them.
+	if err := flag.Set("rapid.checks", "25"); err != nil {
+		log.Fatal(err)
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // tenant is a simulated Zoom account with the connector in front of it, adapted
 // as in production.

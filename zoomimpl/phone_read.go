@@ -64,6 +64,8 @@ type phoneReader struct {
 	// none.
 	users   map[string]*phoneUser
 	refused error
+	// asked says that a user could be read singly.
+	asked bool
 }
 
 // newPhoneReader makes a reader for an operation in which the caller named the
@@ -95,7 +97,6 @@ func (r *phoneReader) of(ctx context.Context, u *zoomapi.User, names []string) (
 	}
 	switch {
 	case err != nil && phoneRefused(err):
-		r.refuse(err)
 		if r.strict {
 			return phoneState{}, err
 		}
@@ -116,14 +117,11 @@ func (r *phoneReader) prepare(ctx context.Context) error {
 	if r.refused != nil || !r.list || r.listed {
 		return r.refused
 	}
-	return r.readList(ctx)
-}
-
-// refuse remembers that Zoom Phone cannot be read.
-func (r *phoneReader) refuse(err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.refused = err
+	err := r.readList(ctx)
+	if err != nil && phoneRefused(err) {
+		r.refused = err
+	}
+	return err
 }
 
 // single tells whether the attributes take a request for each user.
@@ -133,28 +131,42 @@ func (r *phoneReader) single(names []string) bool {
 	return !r.list && r.refused == nil && r.c.model.ofPhone(names...)
 }
 
-// user finds the phone user of a user; nil when there is none.
+// user finds the phone user of a user; nil when there is none. The first goes
+// alone: where Zoom Phone is refused, nobody else has to ask.
 func (r *phoneReader) user(ctx context.Context, u *zoomapi.User) (*phoneUser, error) {
 	key := target(u)
-	if phone, known := r.known(key); known {
-		return phone, nil
+	r.mu.Lock()
+	phone, known := r.users[key]
+	if known || r.listed || r.refused != nil || !r.asked {
+		defer r.mu.Unlock()
+		if known || r.listed || r.refused != nil {
+			return phone, r.refused
+		}
+		return r.ask(ctx, key)
 	}
+	r.mu.Unlock()
 	phone, err := r.c.phoneUser(ctx, key)
-	if err != nil {
-		return nil, err
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.users[key] = phone
-	return phone, nil
+	return phone, r.keep(key, phone, err)
 }
 
-// known returns the phone user who was read before, nil when that showed none.
-func (r *phoneReader) known(key string) (*phoneUser, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	phone, known := r.users[key]
-	return phone, known || r.listed
+// ask is the first request for a phone user.
+func (r *phoneReader) ask(ctx context.Context, key string) (*phoneUser, error) {
+	phone, err := r.c.phoneUser(ctx, key)
+	r.asked = err == nil
+	return phone, r.keep(key, phone, err)
+}
+
+// keep remembers what a request for a phone user led to.
+func (r *phoneReader) keep(key string, phone *phoneUser, err error) error {
+	switch {
+	case err == nil:
+		r.users[key] = phone
+	case phoneRefused(err):
+		r.refused = err
+	}
+	return err
 }
 
 // phoneUser reads one phone user; nil when the user has no Zoom Phone.

@@ -137,10 +137,10 @@ func restored(partial *shared.WriteError, restore step, failure error) error {
 
 // setStep records how far a step of a stopped write came in the end.
 func setStep(partial *shared.WriteError, s step, state shared.StepState) {
-	steps := partial.Result.Steps
-	if i := slices.IndexFunc(steps, func(have shared.Step) bool { return have.Name == s.name }); i >= 0 {
-		steps[i].State = state
+	result := &partial.Result
+	if i := slices.IndexFunc(result.Steps, func(have shared.Step) bool { return have.Name == s.name }); i >= 0 {
+		result.Steps[i].State = state
 		return
 	}
-	partial.Result.Steps = append(steps, shared.Step{Name: s.name, Endpoint: s.endpoint, State: state})
+	result.Steps = append(result.Steps, shared.Step{Name: s.name, Endpoint: s.endpoint, State: state})
 }

@@ -35,7 +35,7 @@ func (c *connection) lockUser(ctx context.Context, uid string) (*zoomapi.User, f
 	key := uid
 	if isEmail(uid) {
 		// The lock goes by id, which a second caller may know the user by.
-		u, err := c.findUser(ctx, uid)
+		u, err := c.findUserOrRow(ctx, uid)
 		switch {
 		case err != nil:
 			return nil, nil, catalogue(err, classUser, uid)
@@ -54,7 +54,7 @@ func (c *connection) lockUser(ctx context.Context, uid string) (*zoomapi.User, f
 			unlock()
 		}
 	}()
-	u, err := c.findUser(ctx, key)
+	u, err := c.findUserOrRow(ctx, key)
 	if err == nil && u == nil {
 		err = noSuchUser(uid)
 	}
@@ -69,7 +69,7 @@ func (c *connection) lockUser(ctx context.Context, uid string) (*zoomapi.User, f
 func (c *connection) newUserWriter(u *zoomapi.User, uid string) *writer {
 	who := c.identify(u)
 	w := newWriter(classUser, c.giveOut(who), u.Email)
-	if uid != "" && !strings.EqualFold(uid, who.uid) && (!isEmail(uid) || c.wasUID(uid)) {
+	if isEmail(uid) && !strings.EqualFold(uid, who.uid) && c.hadUID(u, uid) {
 		w.result.PreviousUID = uid
 	}
 	return w
@@ -97,15 +97,13 @@ func (c *connection) applyUser(ctx context.Context, w *writer, u *zoomapi.User, 
 		return w.fail([]step{{name: "look at Zoom Phone", endpoint: endpointPhoneUser, reads: true, settles: slices.Concat(changes, phone)}}, err)
 	}
 	changes = append(changes, plan.changes...)
-	switch {
-	case u.Status == zoomapi.StatusPending && len(changes) > 0:
+	if u.Status == zoomapi.StatusPending && len(changes) > 0 {
 		return c.applyPending(ctx, w, u, changes)
 	}
 	if err := c.checkChanges(w, u, changes); err != nil {
 		return err
 	}
-	switch {
-	case u.Status == zoomapi.StatusInactive && len(changes) > 0 && !enable:
+	if u.Status == zoomapi.StatusInactive && len(changes) > 0 && !enable {
 		return c.applyInactive(ctx, w, u, changes, inactive)
 	}
 	w.phone = plan

@@ -1,8 +1,11 @@
 package zoomapi
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
+	"html"
 	"net/url"
 	"slices"
 	"strconv"
@@ -49,13 +52,46 @@ func safeText(text string, limit int, secrets ...string) string {
 // secretForms are the ways in which a server may repeat a secret that it was
 // sent, the longest first.
 func secretForms(secret string) []string {
-	quoted := strconv.Quote(secret)
 	raw, digits := []byte(secret), hex.EncodeToString([]byte(secret))
 	forms := []string{
-		secret, url.QueryEscape(secret), url.PathEscape(secret), quoted[1 : len(quoted)-1], digits, strings.ToUpper(digits),
+		secret, html.EscapeString(secret), digits, strings.ToUpper(digits),
 		base64.StdEncoding.EncodeToString(raw), base64.RawStdEncoding.EncodeToString(raw),
 		base64.URLEncoding.EncodeToString(raw), base64.RawURLEncoding.EncodeToString(raw),
 	}
-	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
+	for _, escaped := range []string{url.QueryEscape(secret), url.PathEscape(secret)} {
+		forms = append(forms, escaped, lowerPercent(escaped))
+	}
+	for _, quoted := range jsonForms(secret) {
+		// Some escape the slash as well, as JSON allows.
+		forms = append(forms, quoted, strings.ReplaceAll(quoted, "/", `\/`))
+	}
+	slices.SortFunc(forms, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	return slices.Compact(forms)
+}
+
+// jsonForms are the ways to write a text in JSON, without the quotation marks:
+// with the least escapes, in ASCII, and safe for HTML, as this client's own
+// bodies are.
+func jsonForms(text string) []string {
+	forms := []string{strconv.Quote(text), strconv.QuoteToASCII(text)}
+	if encoded, err := json.Marshal(text); err == nil { // Text always is JSON.
+		forms = append(forms, string(encoded))
+	}
+	for i, quoted := range forms {
+		forms[i] = quoted[1 : len(quoted)-1]
+	}
 	return forms
+}
+
+// lowerPercent writes the digits of percent-encoding in lower case.
+func lowerPercent(escaped string) string {
+	first, rest, _ := strings.Cut(escaped, "%")
+	var b strings.Builder
+	b.WriteString(first)
+	for rest != "" {
+		var part string
+		part, rest, _ = strings.Cut(rest, "%")
+		b.WriteString("%" + strings.ToLower(part[:2]) + part[2:])
+	}
+	return b.String()
 }

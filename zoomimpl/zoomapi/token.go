@@ -188,6 +188,15 @@ func (s *TokenSource) fetch(ctx context.Context) (grant, error) {
 	if !given {
 		client = s.client
 	}
+	if client.Timeout > 0 {
+		// By the context, which needs no goroutine of its own to watch the request.
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, client.Timeout)
+		defer cancel()
+		untimed := *client
+		untimed.Timeout = 0
+		client = &untimed
+	}
 	token, err := config.Token(context.WithValue(ctx, oauth2.HTTPClient, client))
 	if err != nil {
 		return grant{}, tokenFailure(ctx, err, s.secrets())
