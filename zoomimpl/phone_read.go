@@ -96,10 +96,7 @@ func (r *phoneReader) of(ctx context.Context, u *zoomapi.User, names []string) (
 		phone, err = r.user(ctx, u)
 	}
 	switch {
-	case err != nil && phoneRefused(err):
-		if r.strict {
-			return phoneState{}, err
-		}
+	case phoneFailed(err) && !r.strict:
 		return phoneState{unavailable: phoneReason(err)}, nil
 	case err != nil:
 		return phoneState{}, err
@@ -110,7 +107,8 @@ func (r *phoneReader) of(ctx context.Context, u *zoomapi.User, names []string) (
 	}
 }
 
-// prepare reads the list, when it is to be read. A refusal is remembered.
+// prepare reads the list, when it is to be read. That it cannot be is
+// remembered.
 func (r *phoneReader) prepare(ctx context.Context) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -118,7 +116,7 @@ func (r *phoneReader) prepare(ctx context.Context) error {
 		return r.refused
 	}
 	err := r.readList(ctx)
-	if err != nil && phoneRefused(err) {
+	if phoneFailed(err) {
 		r.refused = err
 	}
 	return err
@@ -163,7 +161,7 @@ func (r *phoneReader) keep(key string, phone *phoneUser, err error) error {
 	switch {
 	case err == nil:
 		r.users[key] = phone
-	case phoneRefused(err):
+	case phoneRefused(err), catalogued(err).Kind == shared.ErrConnectionFailed:
 		r.refused = err
 	}
 	return err
@@ -196,7 +194,7 @@ func (r *phoneReader) withSite(ctx context.Context, phone *phoneUser, names []st
 	}
 	site, err := r.sites.find(ctx, phone.siteID, r.listed)
 	if err != nil {
-		if phoneRefused(err) && !r.strictSite {
+		if phoneFailed(err) && !r.strictSite {
 			return phoneState{user: phone, noSite: phoneReason(err)}, nil
 		}
 		return phoneState{}, err

@@ -3,6 +3,7 @@ package zoomimpl
 import (
 	"errors"
 
+	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
 )
 
@@ -11,6 +12,21 @@ import (
 func phoneRefused(err error) bool {
 	refusal, ok := errors.AsType[*zoomapi.Error](err)
 	return ok && (refusal.PhoneUnavailable() || refusal.EndpointGone()) || listRefused(err)
+}
+
+// phoneFailed tells whether Zoom Phone cannot be read, while the users can: it is
+// refused, or its endpoints fail. A token that is not accepted, the limits of
+// requests and the end of the caller's time concern everything.
+func phoneFailed(err error) bool {
+	if err == nil {
+		return false
+	}
+	switch catalogued(err).Kind {
+	case shared.ErrUnauthenticated, shared.ErrRateLimited, shared.ErrQuotaExceeded, shared.ErrCancelled, shared.ErrTimeout, shared.ErrInternal:
+		return false
+	default:
+		return true
+	}
 }
 
 // accountWithoutPhone tells whether a call failed because the account has no Zoom

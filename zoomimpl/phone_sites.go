@@ -24,8 +24,8 @@ type sites struct {
 
 func (c *connection) newSites() *sites { return &sites{c: c, known: map[string]*zoomapi.PhoneSite{}} }
 
-// all lists the sites, each once, in the order of Zoom. A refusal is remembered;
-// other errors are not.
+// all lists the sites, each once, in the order of Zoom. That they cannot be read
+// is remembered.
 func (s *sites) all(ctx context.Context) ([]*zoomapi.PhoneSite, error) {
 	if s.asked {
 		return s.listed, s.failed
@@ -34,7 +34,7 @@ func (s *sites) all(ctx context.Context) ([]*zoomapi.PhoneSite, error) {
 	var list []*zoomapi.PhoneSite
 	for site, err := range s.c.api.PhoneSites(ctx) {
 		if err != nil {
-			if phoneRefused(err) {
+			if phoneFailed(err) {
 				s.asked, s.failed = true, err
 			}
 			return nil, err
@@ -54,8 +54,8 @@ func (s *sites) byID(ctx context.Context, id string) (*zoomapi.PhoneSite, error)
 }
 
 // find finds a site; nil when there is none. It lists the sites when many are to
-// be found, or a second one, so that no operation costs more than two reads. What
-// one of the two ways is refused is tried the other way.
+// be found, or a second one, so that no operation costs more than two reads. Where
+// one of the two ways does not work the other one is tried.
 func (s *sites) find(ctx context.Context, id string, many bool) (*zoomapi.PhoneSite, error) {
 	ways := []func(context.Context, string) error{s.readSingle, s.readList}
 	if many || len(s.known) > 0 || s.single != nil {
@@ -70,7 +70,7 @@ func (s *sites) find(ctx context.Context, id string, many bool) (*zoomapi.PhoneS
 		switch {
 		case err == nil:
 			return s.known[id], nil
-		case !phoneRefused(err):
+		case !phoneFailed(err):
 			return nil, err
 		}
 		first = cmpOr(first, err)
@@ -83,7 +83,7 @@ func (s *sites) readList(ctx context.Context, _ string) error {
 	return err
 }
 
-// readSingle reads one site. A refusal is remembered.
+// readSingle reads one site. That this cannot be done is remembered.
 func (s *sites) readSingle(ctx context.Context, id string) error {
 	if s.single != nil {
 		return s.single
@@ -92,7 +92,7 @@ func (s *sites) readSingle(ctx context.Context, id string) error {
 	switch {
 	case err == nil:
 		s.known[id] = site
-	case phoneRefused(err):
+	case phoneFailed(err):
 		s.single = err
 	}
 	return err

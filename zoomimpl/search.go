@@ -20,6 +20,28 @@ type candidate struct {
 	build func(ctx context.Context) (*shared.Object, error)
 }
 
+// isRow tells whether the candidate is a row after all.
+func (c *candidate) isRow(ctx context.Context) (bool, error) {
+	if c.sure {
+		return true, nil
+	}
+	obj, err := c.build(ctx)
+	return obj != nil, err
+}
+
+// nextRow returns the next candidate that is a row after all, or nil.
+func nextRow(ctx context.Context, next func(context.Context) (*candidate, error)) (*candidate, error) {
+	for {
+		row, err := next(ctx)
+		if row == nil || err != nil {
+			return nil, err
+		}
+		if is, err := row.isRow(ctx); is || err != nil {
+			return row, err
+		}
+	}
+}
+
 // source yields the rows of one search, lazily: each request to Zoom is made
 // when its first row is asked for.
 type source interface {

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 
+	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
 )
 
@@ -19,8 +21,10 @@ type userLists struct {
 	// restartable says that a list whose page token expired can be read again
 	// from its start, because everything given out is known.
 	restartable bool
-	seen        map[string]struct{}
+	mu          sync.Mutex          // guards seen and invited
+	seen        map[string]struct{} // rows of all lists
 	invited     map[string]struct{} // rows without id that were returned
+	open        sync.WaitGroup      // rows that are being built and say something of later lists
 	// fresh is set when a row came that was not seen before, since the list was
 	// last started: a list that expires without that would never end.
 	fresh bool
@@ -62,33 +66,72 @@ func (l *userLists) next(ctx context.Context) (*candidate, error) {
 			continue
 		}
 		l.fresh = true
-		row, err := l.judged(ctx, u, at, bare)
-		if row != nil || err != nil {
-			return row, err
+		if row := l.judged(u, at, bare); row != nil {
+			return row, nil
 		}
 	}
 }
 
-// judged returns the row when it satisfies the filter, else nil.
-func (l *userLists) judged(ctx context.Context, u *zoomapi.User, at position, bare bool) (*candidate, error) {
+// judged returns the row unless it is known not to satisfy the filter.
+func (l *userLists) judged(u *zoomapi.User, at position, bare bool) *candidate {
 	if bare {
-		var err error
-		if u, err = l.whole(ctx, u); u == nil || err != nil {
-			return nil, err
+		return l.tracked(&candidate{at: at, reads: true, build: func(ctx context.Context) (*shared.Object, error) {
+			whole, err := l.whole(ctx, u)
+			if whole == nil || err != nil {
+				return nil, err
+			}
+			l.remember(l.seen, whole)
+			row := l.rows.candidate(whole, at, true)
+			if row == nil {
+				return nil, nil //nolint:nilnil // It does not satisfy the filter.
+			}
+			return row.build(ctx)
+		}})
+	}
+	row := l.rows.candidate(u, at, false)
+	switch {
+	case row == nil || u.ID != "":
+	case row.sure:
+		l.remember(l.invited, u)
+	default:
+		build := row.build
+		row.build = func(ctx context.Context) (*shared.Object, error) {
+			obj, err := build(ctx)
+			if obj != nil {
+				l.remember(l.invited, u)
+			}
+			return obj, err
 		}
-		l.seen[rowKey(u)] = struct{}{}
+		row = l.tracked(row)
 	}
-	row, err := l.rows.candidate(ctx, u, at, bare)
-	if row != nil && u.ID == "" {
-		l.invited[rowKey(u)] = struct{}{}
+	return row
+}
+
+// tracked makes the end of the list wait for the row, because what it turns out
+// to be matters to the lists after it.
+func (l *userLists) tracked(row *candidate) *candidate {
+	l.open.Add(1)
+	build, done := row.build, sync.OnceFunc(l.open.Done)
+	row.build = func(ctx context.Context) (*shared.Object, error) {
+		defer done()
+		return build(ctx)
 	}
-	return row, err
+	return row
+}
+
+// remember puts a user among those seen or invited; rows are built at once.
+func (l *userLists) remember(users map[string]struct{}, u *zoomapi.User) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	users[rowKey(u)] = struct{}{}
 }
 
 // twice tells whether the row was seen before, and remembers it. A pending user
 // who was returned and has joined since is known by e-mail address. A bare row is
 // remembered as such: whose it is may still be left to another list.
 func (l *userLists) twice(u *zoomapi.User, bare bool) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	key := rowKey(u)
 	_, twice := l.seen[key]
 	if !twice && u.ID != "" {
@@ -123,7 +166,7 @@ func (l *userLists) rest(ctx context.Context) (position, bool, error) {
 		err := l.turn() // Refuses a token that Zoom gave before.
 		return l.at, err == nil, err
 	}
-	row, err := l.next(ctx)
+	row, err := nextRow(ctx, l.next)
 	if row == nil || err != nil {
 		return position{}, false, err
 	}
@@ -158,6 +201,7 @@ func (l *userLists) turn() error {
 	token := l.page.NextPageToken
 	l.page, l.index = nil, 0
 	if token == "" {
+		l.open.Wait()
 		l.at, l.used = position{Stream: l.at.Stream + 1}, map[string]struct{}{}
 		return nil
 	}

@@ -41,9 +41,8 @@ func (l *userLookups) next(ctx context.Context) (*candidate, error) {
 			continue
 		}
 		l.seen[rowKey(u)] = struct{}{}
-		row, err := l.rows.candidate(ctx, u, position{Key: key}, true)
-		if row != nil || err != nil {
-			return row, err
+		if row := l.rows.candidate(u, position{Key: key}, true); row != nil {
+			return row, nil
 		}
 	}
 	return nil, nil //nolint:nilnil // The end is an answer.
@@ -51,7 +50,7 @@ func (l *userLookups) next(ctx context.Context) (*candidate, error) {
 
 // rest looks for what is left.
 func (l *userLookups) rest(ctx context.Context) (position, bool, error) {
-	row, err := l.next(ctx)
+	row, err := nextRow(ctx, l.next)
 	if row == nil || err != nil {
 		return position{}, false, err
 	}

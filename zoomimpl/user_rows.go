@@ -18,43 +18,65 @@ type userRows struct {
 	phone     *phoneReader
 }
 
-// candidate returns the row when it satisfies the filter, else nil. Zoom Phone is
-// read only when the list row leaves the filter undecided, and the user singly
-// only when that does, too. full says that u came from a single get.
-func (r *userRows) candidate(ctx context.Context, u *zoomapi.User, at position, full bool) (*candidate, error) {
+// candidate returns the row unless it is known not to satisfy the filter; it sends
+// nothing. full says that u came from a single get.
+func (r *userRows) candidate(u *zoomapi.User, at position, full bool) *candidate {
 	f := r.plan.q.Filter
 	if f == nil {
-		return r.pass(u, at, full), nil
+		return r.pass(u, at, full)
 	}
+	switch judge(f, r.plan.class, r.filtered(u, phoneState{}), func(name string) bool { return r.told(u, name, full) }) {
+	case yes:
+		return r.pass(u, at, full)
+	case no:
+		return nil
+	default:
+		return &candidate{at: at, reads: true, build: func(ctx context.Context) (*shared.Object, error) {
+			decided, whole, err := r.decide(ctx, u, full)
+			if decided == nil || err != nil {
+				return nil, err
+			}
+			return r.pass(decided, at, whole).build(ctx)
+		}}
+	}
+}
+
+// told tells whether a row, or a whole user, tells the attribute.
+func (r *userRows) told(u *zoomapi.User, name string, full bool) bool {
+	if r.c.model.ofPhone(name) {
+		return false
+	}
+	return full || r.known(u, name)
+}
+
+// decide reads what a row leaves undecided, and returns the user when it satisfies
+// the filter, with whether it was read singly. Zoom Phone is read first, whose
+// list decides for many users; the user singly only when that does not.
+func (r *userRows) decide(ctx context.Context, u *zoomapi.User, full bool) (*zoomapi.User, bool, error) {
+	f := r.plan.q.Filter
 	var phone phoneState
-	known := func(name string) bool {
-		if r.c.model.ofPhone(name) {
-			return false
-		}
-		return full || r.known(u, name)
-	}
-	verdict := judge(f, r.plan.class, r.filtered(u, phone), known)
-	if verdict == unknown && r.c.model.ofPhone(r.plan.compared...) {
+	verdict := unknown
+	if r.c.model.ofPhone(r.plan.compared...) {
 		var err error
 		if phone, err = r.phone.of(ctx, u, r.plan.compared); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		verdict = judge(f, r.plan.class, r.filtered(u, phone), func(name string) bool {
-			return r.c.model.ofPhone(name) || known(name)
+			return r.c.model.ofPhone(name) || r.told(u, name, full)
 		})
 	}
 	if verdict == unknown {
-		var err error
-		if u, err = r.c.complete(ctx, u); u == nil || err != nil {
-			return nil, err
+		read, err := r.c.complete(ctx, u)
+		if read == nil || err != nil {
+			return nil, false, err
 		}
-		full = true
+		u, full = read, true
 		verdict = truthOf(f.Match(r.plan.class, r.filtered(u, phone)))
 	}
 	if verdict == no {
-		return nil, nil //nolint:nilnil // No candidate is an answer.
+		return nil, false, nil
 	}
-	return r.pass(u, at, full), nil
+	return u, full, nil
 }
 
 // known tells whether a list row can be trusted for the attribute.

@@ -27,15 +27,18 @@ func TestCanaryProcess(t *testing.T) {
 			l.conn = l.open(w.Plugin, l.traced())
 			var out logged
 			uid := l.active("ann@example.com", set("password", secret(canaryPassword)))
+			l.recorded(&out) // What comes later may lead to where Zoom itself said.
 			for i, known := range l.secrets() {
-				l.echoes(effect, known)
-				everything(t.Context(), l.conn, &out, uid, fmt.Sprint("new", i))
+				for _, methods := range [][]string{{"POST", "PUT", "PATCH", "DELETE"}, {""}} {
+					l.echoes(effect, known, methods...)
+					everything(t.Context(), l.conn, &out, uid, fmt.Sprint("new", i, len(methods)))
+				}
 				// With no token yet: what is echoed is the answer to that request.
 				fresh := l.open(w.Plugin, l.traced(set("scope", str("user:read:admin"))))
 				report, err := fresh.Test(t.Context(), nil)
 				out.show(report, err)
 			}
-			l.recorded(&out)
+			l.toldPasswords()
 			w.canaries.absent(t, "an error or a result", out.String())
 			if !strings.Contains(out.String(), "shown") {
 				t.Error("nothing is shown, so that it proves nothing")
@@ -86,16 +89,18 @@ func canaryEffects() map[string]func(said string) zoomsim.Effect {
 	return all
 }
 
-// echoes has Zoom repeat a secret in every form in its answers to everything,
-// and passwords in those to the requests that bring them.
-func (l *listener) echoes(effect func(said string) zoomsim.Effect, known string) {
+// echoes has Zoom repeat a secret in every form in its answers to some methods,
+// "" for all, and passwords in those to the requests that bring them.
+func (l *listener) echoes(effect func(said string) zoomsim.Effect, known string, methods ...string) {
 	l.t.Helper()
 	said := func(secret string) string { return strings.Join(forms(secret), " ") }
 	var faults []zoomsim.Fault
 	for core, password := range map[string]string{"Passw0Canary8Word": canaryPassword, "Chang3Canary9Word": canaryChanged} {
 		faults = append(faults, zoomsim.Fault{Contains: core, Effect: effect(said(password))})
 	}
-	faults = append(faults, zoomsim.Fault{Effect: effect(said(known))})
+	for _, method := range methods {
+		faults = append(faults, zoomsim.Fault{Method: method, Effect: effect(said(known))})
+	}
 	if err := l.sim.SetFaults(faults); err != nil {
 		l.t.Fatal(err)
 	}
@@ -135,6 +140,7 @@ func nothingFails(t *testing.T, w *watched, out *logged) {
 	l.conn = l.open(w.Plugin, l.traced())
 	everything(t.Context(), l.conn, out, l.active("ann@example.com", set("password", secret(canaryPassword))), "new")
 	l.secrets()
+	l.toldPasswords()
 	l.recorded(out)
 	info, err := w.Info(t.Context())
 	out.show(info, err)
@@ -172,7 +178,7 @@ func partialWrite(t *testing.T, w *watched, out *logged) {
 	uid, partial := l.active("ann@example.com"), 0
 	for _, route := range []string{"PATCH /users/{userId}", "PUT /users/{userId}/password", "PUT /users/{userId}/email"} {
 		method, path, _ := strings.Cut(route, " ")
-		l.faults(zoomsim.Fault{Method: method, Route: path, Effect: refusal(500, 0, "Internal error.")})
+		l.faults(zoomsim.Fault{Method: method, Route: path, Effect: refusal(400, 300, "Validation failed.")})
 		_, err := l.tryUpdate(user, uid, shared.ReplaceDelta("password", secret(canaryChanged)), shared.ReplaceDelta("dept", str("y"+method)),
 			shared.ReplaceDelta("email", str("new"+fmt.Sprint(partial)+"@example.com")))
 		out.show(err)
@@ -259,14 +265,17 @@ func wrongConfigurations(t *testing.T, w *watched, out *logged) {
 // for, so that one would be found there.
 func TestCanaryControlIsFound(t *testing.T) {
 	t.Parallel()
-	w := watch(t, "IGA_CONTROL="+canaryControl)
+	w := traced(t, "IGA_CONTROL="+canaryControl)
 	l := listen(t, w, false)
-	conn := l.open(w.Plugin, l.traced())
+	conn, err := w.Connect(t.Context(), l.traced())
+	if err != nil {
+		t.Fatal(err)
+	}
 	var out logged
 	everything(t.Context(), conn, &out, canaryControl, "new")
-	_, err := conn.Get(t.Context(), &shared.GetRequest{Class: user, UID: canaryControl})
+	_, err = conn.Get(t.Context(), &shared.GetRequest{Class: user, UID: canaryControl})
 	files := processFiles(t, w.PID())
-	if err := w.Stop(t.Context()); err != nil {
+	if err := errors.Join(conn.Close(t.Context()), w.Stop(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 	shown := map[string]string{
@@ -283,9 +292,8 @@ func TestCanaryControlIsFound(t *testing.T) {
 }
 
 // What the host's environment holds stays with the host. The connector gets to
-// know little of it, and shows nothing.
-//
-//nolint:paralleltest // it sets variables
+// know little of it, and shows nothing. The variables are those of the test
+// process, so that no other test runs meanwhile.
 func TestCanaryHostEnvironment(t *testing.T) {
 	t.Setenv("ZOOM_CLIENT_SECRET", canaryHost)
 	t.Setenv("AWS_SECRET_ACCESS_KEY", canaryHost)
@@ -297,12 +305,12 @@ func TestCanaryHostEnvironment(t *testing.T) {
 	_, err := w.Connect(t.Context(), nil)
 	out.show(err)
 	w.canaries.absent(t, "an error or a result", out.String())
-	for _, arg := range []string{"--manifest", "--version", "--help", "", "--wrong"} {
+	for arg, status := range map[string]int{"--manifest": 0, "--version": 0, "--help": 0, "": 1, "--wrong": 2} {
 		// In contrast to a host, this passes the variables on.
 		cmd := exec.CommandContext(t.Context(), binary, strings.Fields(arg)...)
 		text, err := cmd.CombinedOutput()
-		if exit, ok := errors.AsType[*exec.ExitError](err); len(text) == 0 || (err != nil && !ok) || (ok && strings.HasPrefix(arg, "--") != (arg == "--wrong") && arg != "") {
-			t.Errorf("%s: %v, %v, %d bytes", arg, err, exit, len(text))
+		if len(text) == 0 || cmd.ProcessState.ExitCode() != status {
+			t.Errorf("%q: %v, %d bytes, want status %d", arg, err, len(text), status)
 		}
 		w.canaries.absent(t, binary+" "+arg, string(text))
 	}

@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/pem"
 	"io"
@@ -23,6 +24,8 @@ type listener struct {
 
 	mu           sync.Mutex
 	basic, token string
+	// created and changed tell whether the passwords were sent.
+	created, changed bool
 }
 
 // listen makes an account whose client secret is a canary.
@@ -34,7 +37,9 @@ func listen(t *testing.T, w *watched, secure bool) *listener {
 	}
 	l := &listener{canaries: &w.canaries}
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		l.note(r.Header.Get("Authorization"))
+		if err := l.note(r); err != nil {
+			t.Error(err)
+		}
 		sim.ServeHTTP(w, r)
 	})
 	server := httptest.NewUnstartedServer(handler)
@@ -54,12 +59,17 @@ func listen(t *testing.T, w *watched, secure bool) *listener {
 	return l
 }
 
-// note keeps credentials and has them looked for. The client secret itself
-// stands in the Basic header in base64, so that the search finds it anyway.
-func (l *listener) note(authorization string) {
+// note keeps credentials and has them looked for, and sees which passwords were
+// sent.
+func (l *listener) note(r *http.Request) error {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return err
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	kind, credentials, _ := strings.Cut(authorization, " ")
+	kind, credentials, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	switch kind {
 	case "Bearer":
 		l.token = credentials
@@ -67,6 +77,19 @@ func (l *listener) note(authorization string) {
 		l.basic = credentials
 	}
 	l.canaries.add(credentials)
+	l.created = l.created || bytes.Contains(body, []byte("Passw0Canary8Word"))
+	l.changed = l.changed || bytes.Contains(body, []byte("Chang3Canary9Word"))
+	return nil
+}
+
+// toldPasswords checks that both passwords were sent.
+func (l *listener) toldPasswords() {
+	l.t.Helper()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.created || !l.changed {
+		l.t.Errorf("passwords were sent: at create %v, at update %v", l.created, l.changed)
+	}
 }
 
 // secrets are those that the connector sends with every request, known from
@@ -153,8 +176,8 @@ func everything(ctx context.Context, conn shared.FullConnection, out *logged, ui
 func writes(ctx context.Context, conn shared.FullConnection, out *logged, uid, unique string) {
 	password := set("password", secret(canaryPassword))
 	for _, request := range []shared.CreateRequest{
-		{Options: auto(), Attributes: shared.Attributes{set("email", str(unique + "@example.com")), password, set("dept", str("x"))}},
-		{Options: shared.Attributes{set("create_action", str("ssoCreate"))}, Attributes: shared.Attributes{set("email", str("sso-" + unique + "@example.com")), password}},
+		{Options: auto(), Attributes: shared.Attributes{set("email", str(unique+"@example.com")), password, set("dept", str("x"))}},
+		{Options: shared.Attributes{set("create_action", str("ssoCreate"))}, Attributes: shared.Attributes{set("email", str("sso-"+unique+"@example.com")), password}},
 		{Options: auto(), Attributes: shared.Attributes{set("email", str(unique)), password, set("first_name", secret(canaryPassword))}},
 		{Options: auto(), Attributes: shared.Attributes{password, password}},
 	} {
