@@ -23,8 +23,8 @@ func (a *app) demoCommand() *cobra.Command {
 		Use:   "demo",
 		Short: "Show the Zoom connector at work against the embedded simulator",
 		Long: "Show the Zoom connector at work against the embedded simulator: joiner, mover and leaver, a pending user, a\n" +
-			"group, failures half-way, searches, and the swap of the connector. Every answer is checked; the first that is\n" +
-			"wrong ends the demo.\n" +
+			"group, Zoom Phone, failures half-way, searches, and the swap of the connector. Every answer is checked; the\n" +
+			"first that is wrong ends the demo.\n" +
 			"Without --plugin the connectors next to igahost are loaded.",
 		Args:        cobra.NoArgs,
 		Annotations: ownFlags("plugin", "no-color", "quiet"),

@@ -29,6 +29,8 @@ func (s *simFlags) add(f *pflag.FlagSet) {
 	f.Float64Var(&o.PendingShare, "pending-share", o.PendingShare, "part of the users that is pending, 0 to 1")
 	f.Float64Var(&o.InactiveShare, "inactive-share", o.InactiveShare, "part of the users that is inactive, 0 to 1")
 	f.Float64Var(&o.PhoneShare, "phone-share", o.PhoneShare, "part of the active users with Zoom Phone, 0 to 1")
+	f.IntVar(&o.CallingPlanSeats, "calling-plan-seats", 0, "seats of each calling plan of Zoom Phone; 0 for enough of them")
+	f.BoolVar(&o.NoPhone, "no-phone", false, "make an account without Zoom Phone")
 	f.Uint64Var(&o.Seed, "seed", o.Seed, "users, groups and credentials follow from it")
 	f.StringVar(&s.plan, "plan", string(zoomsim.PlanUnlimited), "plan that decides the rate limits: free|pro|business|unlimited; free has no groups and roles, and makes no users")
 	f.StringVar(&s.scopes, "scopes", "", "scopes of the app, separated by commas, in either of Zoom's grammars; all when not given")
@@ -41,6 +43,9 @@ func (s *simFlags) add(f *pflag.FlagSet) {
 func (s *simFlags) resolve() (zoomsim.Options, error) {
 	o := s.options
 	o.Plan = zoomsim.Plan(s.plan)
+	if o.NoPhone && (o.PhoneShare != 0 || o.CallingPlanSeats != 0) {
+		return o, usagef("--no-phone makes an account without Zoom Phone: leave out --phone-share and --calling-plan-seats")
+	}
 	var err error
 	if o.Scopes, err = splitNames("scopes", s.scopes); err != nil {
 		return o, err
@@ -73,6 +78,6 @@ func onOneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", 
 // and all on one line.
 func optionFlags() *strings.Replacer {
 	return strings.NewReplacer("zoomsim options: ", "", "Users is", "--users is", "Groups is", "--groups is", "PendingShare", "--pending-share",
-		"InactiveShare", "--inactive-share", "PhoneShare", "--phone-share", "Plan is", "--plan is", "Latency is", "--latency is",
+		"InactiveShare", "--inactive-share", "PhoneShare", "--phone-share", "CallingPlanSeats", "--calling-plan-seats", "Plan is", "--plan is", "Latency is", "--latency is",
 		"listen address", "--listen", "\n", "; ")
 }

@@ -25,6 +25,8 @@ type story struct {
 	narrow *zoomsim.Server
 	// ada and group are the uids of what the demo creates.
 	ada, group string
+	// number and otherNumber are Zoom Phone numbers that nobody has at first.
+	number, otherNumber string
 	// remaining is what a write that failed part of the way left to do.
 	remaining []shared.AttributeDelta
 }
@@ -37,6 +39,7 @@ func (s *story) chapters() []chapter {
 		{"Mover", s.mover()},
 		{"Pending user", s.pending()},
 		{"Group", s.groups()},
+		{"Zoom Phone", s.phones()},
 		{"Failures", s.failures()},
 		{"Leaver", s.leaver()},
 		{"Search", s.searches()},

@@ -20,7 +20,7 @@ import (
 // opening loads the connector and looks at it.
 func (s *story) opening() []step {
 	return []step{
-		{"start a Zoom account in memory", []string{"igahost sim --users 60 --groups 6"}, s.startSim},
+		{"start a Zoom account in memory", []string{"igahost sim --users 60 --groups 6 --phone-share 0.3"}, s.startSim},
 		{"load the connector: a process of its own, its checksum pinned", []string{"igahost --plugin " + filepath.Base(s.options.Zoom) + " --sha256 ..."}, func(ctx context.Context) ([]string, error) {
 			return s.load(ctx, s.options.Zoom)
 		}},
@@ -36,7 +36,9 @@ func (s *story) opening() []step {
 }
 
 func (s *story) startSim(ctx context.Context) (_ []string, err error) {
-	s.sim, err = zoomsim.Start(ctx, zoomsim.Options{Seed: 1, Users: 60, Groups: 6, PendingShare: 0.1, InactiveShare: 0.1})
+	s.sim, err = zoomsim.Start(ctx, zoomsim.Options{
+		Seed: 1, Users: 60, Groups: 6, PendingShare: 0.1, InactiveShare: 0.1, PhoneShare: 0.3, ProfileDelay: profileDelay,
+	})
 	if err != nil {
 		return nil, err
 	}

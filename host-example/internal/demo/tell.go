@@ -84,8 +84,23 @@ func steps(result *shared.WriteResult) []string {
 	for _, e := range result.SideEffects {
 		lines = append(lines, fmt.Sprintf("besides, %s: %s", e.Attribute, e.Description))
 	}
+	return append(lines, notApplied(result)...)
+}
+
+// notApplied are the attributes that a write left out, by the reason.
+func notApplied(result *shared.WriteResult) []string {
+	var reasons []string
+	attributes := map[string][]string{}
 	for _, n := range result.NotApplied {
-		lines = append(lines, fmt.Sprintf("not applied, %s: %v", n.Attribute, n.Reason))
+		reason := fmt.Sprint(n.Reason)
+		if attributes[reason] == nil {
+			reasons = append(reasons, reason)
+		}
+		attributes[reason] = append(attributes[reason], n.Attribute)
+	}
+	var lines []string
+	for _, reason := range reasons {
+		lines = append(lines, fmt.Sprintf("not applied, %s: %s", names(attributes[reason]), reason))
 	}
 	return lines
 }
