@@ -65,6 +65,7 @@ func (c *connection) Search(ctx context.Context, q *shared.Query) (*shared.Resul
 		all.PageSize, all.Offset, all.Cookie = 0, 0, ""
 		q = &all
 	}
+	q = withNumbers(q)
 	switch q.Class {
 	case classGroup:
 		return c.searchGroups(ctx, q)

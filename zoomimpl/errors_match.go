@@ -15,7 +15,9 @@ type errorRule struct {
 	// method and text, where set, must fit too; text is a part of Zoom's message
 	// in lower case.
 	method, text string
-	kind         shared.ErrorKind
+	// phone rules are for Zoom Phone and number management alone.
+	phone bool
+	kind  shared.ErrorKind
 	// hint stands before Zoom's own message.
 	hint string
 	// attribute is the one that the refusal is about.
@@ -60,7 +62,7 @@ func ruleFor(e *zoomapi.Error) errorRule {
 			}
 		}
 	}
-	if e.Status == http.StatusNotFound && e.Code == 0 {
+	if e.Status == http.StatusNotFound && (e.Code == 0 || e.Code == http.StatusNotFound) {
 		// Zoom tells by a code what it does not find. Without one it is a gateway's
 		// answer, or of another server: who takes that for "the user has gone" takes
 		// the user away.
@@ -69,7 +71,16 @@ func ruleFor(e *zoomapi.Error) errorRule {
 	return errorRule{kind: statusKind(e.Status)}
 }
 
+// onPhone tells refusals of Zoom Phone and number management, whose codes mean
+// something else elsewhere.
+func onPhone(e *zoomapi.Error) bool {
+	return strings.HasPrefix(e.Route, "/phone/") || strings.HasPrefix(e.Route, "/number_management/")
+}
+
 func (r errorRule) fits(e *zoomapi.Error) bool {
+	if r.phone && !onPhone(e) {
+		return false
+	}
 	if r.method != "" && r.method != e.Method {
 		return false
 	}

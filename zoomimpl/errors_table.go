@@ -13,7 +13,7 @@ import (
 // status, and one code can mean several things: the more special rule stands
 // first.
 func errorRules() []errorRule {
-	return slices.Concat(accessRules(), userRules(), passwordRules(), seatRules(), groupAndRoleRules(), phoneRules())
+	return slices.Concat(phoneRules(), accessRules(), userRules(), passwordRules(), seatRules(), groupAndRoleRules())
 }
 
 // accessRules are about what the app may do.
@@ -29,6 +29,7 @@ func accessRules() []errorRule {
 		{codes: []int{zoomapi.CodeNoPermission}, text: "deactivated", kind: shared.ErrPreconditionFailed, hint: "the user is inactive: enable it first"},
 		{codes: []int{zoomapi.CodeNoPermission}, text: "information barrier", kind: shared.ErrPreconditionFailed},
 		{codes: []int{zoomapi.CodeNoPermission, 2016, 2035, 2036, 2037, 11321}, kind: shared.ErrPermissionDenied},
+		{codes: []int{zoomapi.CodeAccountNotFound}, text: "account", kind: shared.ErrPermissionDenied, hint: "Zoom does not find the account that the app belongs to"},
 		{codes: []int{zoomapi.CodeUnknownEndpoint, 4137}, kind: shared.ErrUnsupported, hint: "Zoom has no such endpoint any more"},
 	}
 }
@@ -83,7 +84,7 @@ func groupAndRoleRules() []errorRule {
 // phoneRules are about Zoom Phone and number management, which have few codes of
 // their own.
 func phoneRules() []errorRule {
-	return []errorRule{
+	rules := []errorRule{
 		{codes: []int{zoomapi.CodeAccountNotFound, zoomapi.CodePhoneDisabled}, kind: shared.ErrUnsupported, hint: "the account has no Zoom Phone"},
 		{codes: []int{zoomapi.CodePhoneInvalid}, text: "does not exist", kind: shared.ErrNotFound},
 		{codes: []int{zoomapi.CodePhoneInvalid}, text: "is already used", kind: shared.ErrAlreadyExists, attribute: attributeExtension},
@@ -94,4 +95,8 @@ func phoneRules() []errorRule {
 		{codes: []int{405, 12007, 12008, 1002006, 1002010}, kind: shared.ErrPreconditionFailed},
 		{codes: []int{400, 999, 13800}, kind: shared.ErrInvalidAttributeValue},
 	}
+	for i := range rules {
+		rules[i].phone = true
+	}
+	return rules
 }

@@ -32,7 +32,7 @@ type phoneRows[T any] struct {
 // newPhoneRows starts at the position of a cookie.
 func newPhoneRows[T any](of *phoneClass[T], plan *searchPlan, at position) *phoneRows[T] {
 	return &phoneRows[T]{
-		of: of, plan: plan, at: at, restartable: plan.q.PageSize == 0 || plan.sorted(),
+		of: of, plan: plan, at: at, restartable: plan.restartable(),
 		seen: map[string]struct{}{}, used: map[string]struct{}{},
 	}
 }

@@ -153,18 +153,28 @@ func (r *phoneReader) user(ctx context.Context, u *zoomapi.User) (*phoneUser, er
 func (r *phoneReader) ask(ctx context.Context, key string) (*phoneUser, error) {
 	phone, err := r.c.phoneUser(ctx, key)
 	r.asked = err == nil
+	if err != nil && catalogued(err).Kind == shared.ErrConnectionFailed {
+		r.refused = err // Nobody else need wait for what does not answer.
+	}
 	return phone, r.keep(key, phone, err)
 }
 
-// keep remembers what a request for a phone user led to.
+// keep remembers what a request for a phone user led to, when it failed as far as
+// it concerns others too.
 func (r *phoneReader) keep(key string, phone *phoneUser, err error) error {
 	switch {
 	case err == nil:
 		r.users[key] = phone
-	case phoneRefused(err), catalogued(err).Kind == shared.ErrConnectionFailed:
+	case phoneRefused(err) && !siteForbidden(err):
 		r.refused = err
 	}
 	return err
+}
+
+// siteForbidden tells a refusal that is about the site of one user.
+func siteForbidden(err error) bool {
+	refusal, ok := errors.AsType[*zoomapi.Error](err)
+	return ok && refusal.SiteForbidden()
 }
 
 // phoneUser reads one phone user; nil when the user has no Zoom Phone.

@@ -10,9 +10,12 @@ func phoneUserNeeds() []need {
 		{classUser, read, "attributes of Zoom Phone cannot be read", []string{"GET /phone/users/{userId}"}},
 		{classUser, ops(shared.OperationSearch), "attributes of Zoom Phone cannot be listed", []string{"GET /phone/users"}},
 		{classUser, read, attributeSiteName + " and " + attributeSiteCode + " cannot be read", []string{"GET /phone/sites/{siteId}", "GET /phone/sites"}},
+		{classUser, write, "attributes of Zoom Phone cannot be changed", []string{"GET /phone/users/{userId}"}},
 		{classUser, ops(shared.OperationUpdate), attributePhoneStatus + " cannot be changed", []string{"PUT /phone/users/batch"}},
 		{classUser, write, attributeExtension + " and the site cannot be changed", []string{"PATCH /phone/users/{userId}"}},
+		{classUser, write, attributeSiteName + " and " + attributeSiteCode + " cannot be changed", []string{"GET /phone/sites"}},
 		{classUser, write, attributePhonePlans + " cannot be changed", []string{
+			"GET /phone/calling_plans",
 			"POST /phone/users/{userId}/calling_plans", "PUT /phone/users/{userId}/calling_plans", "DELETE /phone/users/{userId}/calling_plans/{planType}",
 		}},
 		{classUser, write, attributePhoneNumbers + " cannot be changed", []string{

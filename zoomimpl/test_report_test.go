@@ -63,7 +63,7 @@ func TestTestReportsMissingScopes(t *testing.T) {
 	}
 	want := map[string][]string{
 		user: {
-			"group:delete:member:admin", "group:write:member:admin", "phone:delete:user_number:admin", "phone:delete:users_calling_plan:admin",
+			"group:delete:member:admin", "group:write:member:admin", "phone:delete:user_number:admin", "phone:delete:users_calling_plan:admin", "phone:read:list_calling_plans:admin",
 			"phone:read:list_sites:admin", "phone:read:list_users:admin", "phone:read:site:admin", "phone:read:user:admin",
 			"phone:update:batch_users:admin", "phone:update:calling_plan:admin", "phone:update:user:admin",
 			"phone:write:calling_plan:admin", "phone:write:user_number:admin", "role:delete:member:admin", "role:write:member:admin",
