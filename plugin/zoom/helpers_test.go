@@ -45,8 +45,11 @@ type tenant struct {
 	conn   shared.FullConnection
 }
 
-// small is an account of few.
-func small() zoomsim.Options { return zoomsim.Options{Seed: 3, Users: 3, Groups: 4} }
+// small is an account of few, none of whom has Zoom Phone. Who gets it has it at
+// once.
+func small() zoomsim.Options {
+	return zoomsim.Options{Seed: 3, Users: 3, Groups: 4, ProfileDelay: -1}
+}
 
 // mixed is an account of all statuses: 140 active users, 40 inactive and 20
 // pending ones.

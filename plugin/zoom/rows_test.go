@@ -12,9 +12,8 @@ import (
 	"github.com/igaplugin/igaplugin/shared"
 )
 
-// rows are what the connector has to do for users, groups and roles, one test
-// for each, by the name of the row. All of them run against the connector's own
-// process.
+// rows are what the connector has to do, one test for each, by the name of the
+// row. All of them run against the connector's own process.
 type rows map[string]func(t *testing.T)
 
 func (r rows) run(t *testing.T) {
@@ -47,7 +46,7 @@ func (r rows) names() []string { return slices.Sorted(maps.Keys(r)) }
 // TestCapabilities has what the connector can do at all.
 func TestCapabilities(t *testing.T) {
 	t.Parallel()
-	join(t, operationRows(), searchRows()).run(t)
+	join(t, operationRows(), searchRows(), phoneCapabilityRows()).run(t)
 }
 
 // TestConfiguration has one row for each configuration property.
@@ -59,35 +58,25 @@ func TestConfiguration(t *testing.T) {
 // TestAttributes has one row for each attribute of each class.
 func TestAttributes(t *testing.T) {
 	t.Parallel()
-	join(t, userAttributeRows(), userIdentityRows(), groupAttributeRows(), roleAttributeRows()).run(t)
+	attributeRows(t).run(t)
+}
+
+func attributeRows(t *testing.T) rows {
+	t.Helper()
+	return join(t, userAttributeRows(), userIdentityRows(), phoneAttributeRows(), groupAttributeRows(), roleAttributeRows(), phoneClassRows())
 }
 
 // TestKnownTraps has what hurts users of other connectors for Zoom.
 func TestKnownTraps(t *testing.T) {
 	t.Parallel()
-	join(t, trapRows(), limitTrapRows()).run(t)
+	join(t, trapRows(), limitTrapRows(), phoneTrapRows()).run(t)
 }
 
 // TestObservedDefects has what was seen to go wrong when another connector was
 // run against a server, and what it cost.
 func TestObservedDefects(t *testing.T) {
 	t.Parallel()
-	join(t, costRows(), observedReadRows(), observedWriteRows(), observedFaultRows()).run(t)
-}
-
-// forPhone tells the attributes of Zoom Phone, which have tests of their own.
-func forPhone(attribute string) bool {
-	for _, beginning := range []string{"zoom_phone_", "extension_", "site_"} {
-		if strings.HasPrefix(attribute, beginning) {
-			return true
-		}
-	}
-	return false
-}
-
-// ours tells the classes that are tested here.
-func ours(class *shared.ObjectClass) bool {
-	return slices.Contains([]string{user, group, role}, class.Name)
+	join(t, costRows(), phoneCostRows(), observedReadRows(), observedWriteRows(), observedFaultRows(), phoneObservedRows()).run(t)
 }
 
 // Every property that the process declares, and every attribute of its schema,
@@ -110,36 +99,28 @@ func TestEveryDeclarationHasItsRow(t *testing.T) {
 	var attributes []string
 	for _, class := range schemaOf(start(t, small())).Classes {
 		for _, a := range class.Attributes {
-			if ours(class) && !forPhone(a.Name) {
-				attributes = append(attributes, class.Name+"."+a.Name)
-			}
+			attributes = append(attributes, class.Name+"."+a.Name)
 		}
 	}
 	slices.Sort(attributes)
-	tested = join(t, userAttributeRows(), userIdentityRows(), groupAttributeRows(), roleAttributeRows())
-	if diff := cmp.Diff(attributes, tested.names()); diff != "" {
+	if diff := cmp.Diff(attributes, attributeRows(t).names()); diff != "" {
 		t.Errorf("attributes (-declared +tested):\n%s", diff)
 	}
 }
 
-// The traps are numbered from 1 to 13, what was observed from 1 to 14; number 11
-// of the traps and 7 of the observations are about Zoom Phone, and are tested
-// here as far as users without it meet them.
+// The traps are numbered from 1 to 13, what was observed from 1 to 14.
 func TestEveryNumberHasItsRow(t *testing.T) {
 	t.Parallel()
 	for _, list := range []struct {
 		rows rows
 		last int
-		not  []int
 	}{
-		{join(t, trapRows(), limitTrapRows()), 13, []int{11}},
-		{join(t, observedReadRows(), observedWriteRows(), observedFaultRows()), 14, nil},
+		{join(t, trapRows(), limitTrapRows(), phoneTrapRows()), 13},
+		{join(t, observedReadRows(), observedWriteRows(), observedFaultRows(), phoneObservedRows()), 14},
 	} {
 		var want, got []string
 		for i := 1; i <= list.last; i++ {
-			if !slices.Contains(list.not, i) {
-				want = append(want, fmt.Sprintf("%02d", i))
-			}
+			want = append(want, fmt.Sprintf("%02d", i))
 		}
 		for _, name := range list.rows.names() {
 			number, _, _ := strings.Cut(name, " ")

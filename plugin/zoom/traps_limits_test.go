@@ -31,7 +31,7 @@ func connectionsAreKept(t *testing.T) {
 	if n := len(tn.find(user, "")); n != 200 {
 		t.Fatalf("%d users", n)
 	}
-	if opened := tp.opened.Load(); int64(opened) > tn.total()/4 || tn.total() < 200 {
+	if opened := tp.opened.Load(); opened > tn.total()/4 || tn.total() < 200 {
 		t.Errorf("%d requests over %d connections", tn.total(), opened)
 	}
 }
