@@ -157,7 +157,7 @@ func phoneSiteCode() *userAttribute {
 
 func phonePlans() *userAttribute {
 	a := ofPhone(attributePhonePlans, shared.TypeInt,
-		"Codes of the calling plans, such as 200 for US/CA Unlimited; the class "+classPlan+" lists those of the account and their free seats. Of a plan with several subscriptions the user gets the one with a free seat or, when several have one, that of its other plans.",
+		"Codes of the calling plans, such as 200 for US/CA Unlimited; the class "+classPlan+" lists those of the account and their free seats. Of a plan with several subscriptions the user gets the one with a free seat or, when several have one, that of its other plans; the option "+optionPlanSubscription+" names another one. A create of a user who exists already adds plans and takes none.",
 		func(u *phoneUser) []shared.Value { return intValues(u.plans...) }).creatable()
 	a.info.MultiValued, a.most = true, zoomapi.MaxUserPlans
 	return a
@@ -166,7 +166,7 @@ func phonePlans() *userAttribute {
 // phoneLines are the numbers of Zoom Phone, other than those of the profile.
 func phoneLines() *userAttribute {
 	a := ofPhone(attributePhoneNumbers, shared.TypeString,
-		"Zoom Phone numbers in E.164, such as +14232058798, at most 10; without the plus sign and with separators they are the same. The class "+classNumber+" lists those of the account.",
+		"Zoom Phone numbers in E.164, such as +14232058798, at most 10; without the plus sign and with separators they are the same. The class "+classNumber+" lists those of the account. A number that Zoom shows without its digits is no value and stays. A create of a user who exists already adds numbers and takes none.",
 		func(u *phoneUser) []shared.Value { return stringValues(u.numbers...) }).creatable()
 	a.info.MultiValued, a.most = true, zoomapi.MaxUserNumbers
 	return a.checked(checkNumber)

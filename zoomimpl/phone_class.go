@@ -112,7 +112,8 @@ func ambiguous(class, name string, n int) error {
 }
 
 func noSuchPhoneObject(class, key string) error {
-	return &shared.Error{Kind: shared.ErrNotFound, Class: class, UID: key, Message: "Zoom Phone knows no such object in this account"}
+	what := map[string]string{classSite: "site", classNumber: "number", classPlan: "calling plan"}[class]
+	return &shared.Error{Kind: shared.ErrNotFound, Class: class, UID: key, Message: "Zoom Phone knows no such " + what + " in this account"}
 }
 
 // phoneAttribute is an attribute of a class of Zoom Phone: of the list, and

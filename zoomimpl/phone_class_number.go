@@ -84,15 +84,22 @@ func numberSite(n *zoomapi.ManagedNumber) []shared.Value {
 	return []shared.Value{shared.ReferenceValue(shared.Reference{Class: classSite, UID: n.Site.SiteID, Name: n.Site.Name})}
 }
 
+// holders are who has a number. Of one that nobody has Zoom may show a holder
+// without id and of no type.
+func holders(n *zoomapi.ManagedNumber) []zoomapi.NumberHolder {
+	return slices.DeleteFunc(slices.Clone(n.AssignedList), func(h zoomapi.NumberHolder) bool {
+		return h.ID == "" && (h.Type == "" || h.Type == zoomapi.HolderNone)
+	})
+}
+
 // holderValues are the values of the attributes about who has a number.
 func holderValues(n *zoomapi.ManagedNumber, attribute string) []shared.Value {
-	assigned := false
+	all := holders(n)
+	if attribute == "assigned" {
+		return []shared.Value{shared.BoolValue(len(all) > 0)}
+	}
 	var values []shared.Value
-	for _, h := range n.AssignedList {
-		if h.ID == "" && (h.Type == "" || h.Type == zoomapi.HolderNone) {
-			continue
-		}
-		assigned = true
+	for _, h := range all {
 		switch attribute {
 		case "assignee":
 			if h.Type == zoomapi.HolderUser && h.ID != "" {
@@ -105,9 +112,6 @@ func holderValues(n *zoomapi.ManagedNumber, attribute string) []shared.Value {
 		case "extension_number":
 			values = append(values, optionalText(h.ExtensionNumber)...)
 		}
-	}
-	if attribute == "assigned" {
-		return []shared.Value{shared.BoolValue(assigned)}
 	}
 	return values
 }

@@ -19,6 +19,9 @@ type phonePlan struct {
 	// before is the phone user as it was found, now as the last look showed it;
 	// nil when there is none.
 	before, now *zoomapi.PhoneUser
+	// lingers says that the phone user is one whom Zoom has yet to remove, as Zoom
+	// Phone is switched off already, while it is to be switched on.
+	lingers bool
 	// site and extension are the wanted ones; nil and empty when they stay.
 	site      *zoomapi.PhoneSite
 	extension string
@@ -28,7 +31,7 @@ type phonePlan struct {
 
 // planPhone finds out what changes of Zoom Phone mean for a user, and refuses
 // what cannot be, before anything is written. Of a user who is not to be active
-// only the changes are told. Without changes nothing is read.
+// only the changes are told, and nothing is read, nor is it without changes.
 func (c *connection) planPhone(ctx context.Context, w *writer, u *zoomapi.User, deltas []shared.AttributeDelta, active bool) (*phonePlan, error) {
 	asked, faults := canonicalPhone(deltas)
 	p := &phonePlan{c: c, w: w, u: u, asked: asked}
@@ -41,15 +44,18 @@ func (c *connection) planPhone(ctx context.Context, w *writer, u *zoomapi.User, 
 	if w.lists == nil {
 		w.lists = c.newPhoneLists()
 	}
-	if u.Status != zoomapi.StatusPending && !w.fresh {
+	if !active {
+		p.changes = p.differing(nil)
+		return p, nil
+	}
+	if !w.fresh {
 		if err := p.look(ctx); err != nil {
 			return nil, err
 		}
 		p.before = p.now
-	}
-	if !active {
-		p.changes = p.differing(nil)
-		return p, nil
+		if err := p.findLingering(ctx); err != nil {
+			return nil, err
+		}
 	}
 	err := p.compile(ctx)
 	return p, err
@@ -87,7 +93,7 @@ func (p *phonePlan) compile(ctx context.Context) error {
 		return err
 	}
 	p.changes = p.differing(site)
-	p.site, p.extension, p.plans, p.numbers = nil, "", planChanges{}, numberChanges{}
+	p.clear()
 	if len(faults) == 0 {
 		faults, err = p.place(ctx, site)
 	}
@@ -95,6 +101,11 @@ func (p *phonePlan) compile(ctx context.Context) error {
 		return err
 	}
 	return p.resources(ctx, faults)
+}
+
+// clear forgets what compile decided before.
+func (p *phonePlan) clear() {
+	p.site, p.extension, p.plans, p.numbers = nil, "", planChanges{}, numberChanges{}
 }
 
 // resources decides which calling plans and numbers change.
@@ -126,6 +137,10 @@ func (p *phonePlan) differing(site *zoomapi.PhoneSite) []shared.AttributeDelta {
 			return site != nil && have != nil && have.siteID == site.ID
 		case attributeExtension:
 			return false // Short ones are compared when they are complete.
+		case attributePhoneFeature:
+			if p.lingers {
+				return false
+			}
 		}
 		current := shared.NewValues(p.c.model.attributes[d.Name].phone(have)...)
 		return d.Apply(current).Equal(current)
@@ -147,7 +162,7 @@ func (p *phonePlan) lost(why string) []shared.SideEffect {
 		}
 		description := why
 		if name != attributePhoneFeature {
-			description += ", " + values.String() + " among it"
+			description += "; it was " + values.String()
 		}
 		effects = append(effects, shared.SideEffect{Attribute: name, Description: description})
 	}

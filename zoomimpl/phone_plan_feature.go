@@ -17,8 +17,8 @@ func (p *phonePlan) switchOff(ctx context.Context) error {
 		if p.w.fresh {
 			return nil
 		}
-		on, err := p.featureIsOn(ctx)
-		if err != nil || !on {
+		state, err := p.readFeature(ctx)
+		if err != nil || state == featureOff {
 			return err
 		}
 	}
@@ -27,17 +27,45 @@ func (p *phonePlan) switchOff(ctx context.Context) error {
 	return nil
 }
 
-// featureIsOn reads whether Zoom Phone is switched on for the user. An app that
-// may not read it has to take it that it is.
-func (p *phonePlan) featureIsOn(ctx context.Context) (bool, error) {
+// findLingering finds out whether the phone user, whom Zoom Phone is to be
+// switched on for, is a rest of what was switched off a moment ago.
+func (p *phonePlan) findLingering(ctx context.Context) error {
+	if on, _ := featureDelta(p.asked); !on || p.before == nil {
+		return nil
+	}
+	// Where Zoom does not say it, the phone user has to be proof enough: else a
+	// repeat would never find everything done.
+	state, err := p.readFeature(ctx)
+	p.lingers = state == featureOff
+	return err
+}
+
+// featureState says what is known of whether Zoom Phone is switched on.
+type featureState int
+
+const (
+	featureUnknown featureState = iota
+	featureOn
+	featureOff
+)
+
+// readFeature reads whether Zoom Phone is switched on for the user. That is not
+// known to an app that may not read it, nor when Zoom leaves it out.
+func (p *phonePlan) readFeature(ctx context.Context) (featureState, error) {
 	feature, err := p.c.api.UserFeature(ctx, target(p.u))
-	if refusal, ok := errors.AsType[*zoomapi.Error](err); ok && refusal.MissingScope() {
-		return true, nil
+	refusal, refused := errors.AsType[*zoomapi.Error](err)
+	switch {
+	case refused && refusal.MissingScope():
+		return featureUnknown, nil
+	case err != nil:
+		return featureUnknown, phoneRefusal(err, attributePhoneFeature)
+	case feature.ZoomPhone == nil:
+		return featureUnknown, nil
+	case *feature.ZoomPhone:
+		return featureOn, nil
+	default:
+		return featureOff, nil
 	}
-	if err != nil {
-		return false, phoneRefusal(err, attributePhoneFeature)
-	}
-	return feature.ZoomPhone != nil && *feature.ZoomPhone, nil
 }
 
 func (p *phonePlan) needsFeature() error {
@@ -47,6 +75,6 @@ func (p *phonePlan) needsFeature() error {
 	}
 	return &shared.Error{
 		Kind: shared.ErrPreconditionFailed, Class: classUser, UID: p.w.result.UID, Attribute: attributePhoneFeature,
-		Message: "the user has no Zoom Phone, which " + strings.Join(names, ", ") + " need: set " + attributePhoneFeature + " to true in the same request",
+		Message: "the user has no Zoom Phone, which " + strings.Join(names, ", ") + plural(len(names), " needs", " need") + ": set " + attributePhoneFeature + " to true in the same request",
 	}
 }

@@ -32,8 +32,11 @@ func (p *phonePlan) planNumbers(ctx context.Context) ([]shared.Fault, error) {
 	slices.SortFunc(have, func(a, b zoomapi.PhoneNumberRef) int { return cmp.Compare(a.Number, b.Number) })
 	current := shared.NewValues(p.c.model.attributes[d.Name].phone(newPhoneUser(p.before))...)
 	wanted := d.Apply(current)
-	if wanted.Len() > zoomapi.MaxUserNumbers {
-		return []shared.Fault{{Field: d.Name, Message: fmt.Sprintf("leads to %d numbers: a user has %d at most", wanted.Len(), zoomapi.MaxUserNumbers)}}, nil
+	// What Zoom shows by its id alone is no value, and nobody asks to take it away.
+	nameless := func(ref zoomapi.PhoneNumberRef) bool { return canonicalNumber(ref.Number) == "" }
+	shown := slices.DeleteFunc(slices.Clone(have), nameless)
+	if total := wanted.Len() + len(have) - len(shown); total > zoomapi.MaxUserNumbers {
+		return []shared.Fault{{Field: d.Name, Message: fmt.Sprintf("leads to %d numbers: a user has %d at most", total, zoomapi.MaxUserNumbers)}}, nil
 	}
 	p.numbers.has = len(have)
 	for v := range wanted.All() {
@@ -42,7 +45,7 @@ func (p *phonePlan) planNumbers(ctx context.Context) ([]shared.Fault, error) {
 		}
 	}
 	slices.Sort(p.numbers.assign)
-	for _, ref := range have {
+	for _, ref := range shown {
 		if !wanted.Contains(shared.StringValue(canonicalNumber(ref.Number))) {
 			p.numbers.remove = append(p.numbers.remove, ref)
 		}
@@ -55,13 +58,13 @@ func (p *phonePlan) numberFaults(ctx context.Context) ([]shared.Fault, error) {
 	if len(p.numbers.assign) == 0 {
 		return nil, nil
 	}
-	found, known, err := p.w.lists.findNumbers(ctx, p.numbers.assign)
+	found, known, err := p.w.lists.findNumbers(ctx, p.numbers.assign, p.before != nil)
 	if err != nil || !known {
 		return nil, err
 	}
 	var faults []shared.Fault
 	for _, number := range p.numbers.assign {
-		message := ""
+		var message string
 		switch n := found[number]; {
 		case n == nil:
 			message = "the account has no number " + number
@@ -69,14 +72,25 @@ func (p *phonePlan) numberFaults(ctx context.Context) ([]shared.Fault, error) {
 			message = number + " belongs to the product " + n.AllocatedProduct
 		case n.Status == zoomapi.NumberPending:
 			message = number + " is being ported"
-		case len(n.AssignedList) > 0 && n.AssignedList[0].ID != p.u.ID:
-			message = fmt.Sprintf("%s belongs to another holder, of type %s", number, n.AssignedList[0].Type)
+		default:
+			message = p.heldByOthers(n)
 		}
 		if message != "" {
 			faults = append(faults, shared.Fault{Field: attributePhoneNumbers, Message: message})
 		}
 	}
 	return faults, nil
+}
+
+// heldByOthers says who has a number that the user does not have; empty when
+// nobody has it.
+func (p *phonePlan) heldByOthers(n *zoomapi.ManagedNumber) string {
+	all := holders(n)
+	own := func(h zoomapi.NumberHolder) bool { return h.ID != "" && h.ID == p.u.ID }
+	if len(all) == 0 || slices.ContainsFunc(all, own) {
+		return ""
+	}
+	return fmt.Sprintf("%s belongs to another holder, of type %s", canonicalNumber(n.Number), cmp.Or(all[0].Type, "unknown"))
 }
 
 // batch is a part of a change of numbers: some are assigned, or some removed.

@@ -40,14 +40,15 @@ func (p *phonePlan) place(ctx context.Context, site *zoomapi.PhoneSite) ([]share
 func (p *phonePlan) extend(ctx context.Context, given string, site *zoomapi.PhoneSite, home string) ([]shared.Fault, error) {
 	var err error
 	if site == nil {
-		if site, err = p.w.lists.sites.byID(ctx, home); err != nil {
-			return nil, phoneRefusal(err, attributeExtension)
-		}
+		site, err = p.w.lists.sites.byID(ctx, home)
 	}
-	if site != nil {
-		if site, err = p.w.lists.withLength(ctx, site); err != nil {
-			return nil, err
-		}
+	if err == nil && site != nil {
+		site, err = p.w.lists.withLength(ctx, site)
+	}
+	// What is complete can be sent without looking at the site, and of what is not
+	// known to be short Zoom says whether it is complete.
+	if err != nil && (!phoneRefused(err) || surelyShort(given, site)) {
+		return nil, phoneRefusal(err, attributeExtension)
 	}
 	complete, fault := completeExtension(given, site)
 	if fault != "" {
@@ -87,6 +88,12 @@ func completeExtension(given string, site *zoomapi.PhoneSite) (complete, fault s
 	default:
 		return given, ""
 	}
+}
+
+// surelyShort tells that an extension lacks the code of the site, as far as the
+// site is known: nil is one that is not.
+func surelyShort(given string, site *zoomapi.PhoneSite) bool {
+	return site != nil && site.SiteCode != 0 && !strings.HasPrefix(given, strconv.FormatInt(site.SiteCode, 10))
 }
 
 func siteLabel(site *zoomapi.PhoneSite) string {

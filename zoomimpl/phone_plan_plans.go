@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
@@ -47,7 +46,7 @@ func (p *phonePlan) planPlans(ctx context.Context) (faults, seats []shared.Fault
 		if err != nil {
 			return nil, nil, err
 		}
-		ref, fault, full := billed(code, all, have)
+		ref, fault, full := p.billed(code, all, have)
 		switch {
 		case fault == "":
 			gain = append(gain, ref)
@@ -82,23 +81,40 @@ func missingPlans(wanted shared.Values, have []zoomapi.CallingPlan) []int64 {
 	return codes
 }
 
-// billed chooses the subscription from which the user gets a plan: the only one
-// that has a seat or, of several, that of another plan of the user. full says
-// that the fault is a lack of seats.
-func billed(code int64, all []zoomapi.CallingPlanSeats, have []zoomapi.CallingPlan) (ref zoomapi.CallingPlanRef, fault string, full bool) {
-	var offers []zoomapi.CallingPlanSeats
-	known := false
+// offered are the subscriptions to a plan, each once, and those of them that have
+// a seat.
+func offered(code int64, all []zoomapi.CallingPlanSeats) (sold, offers []zoomapi.CallingPlanSeats) {
 	for _, plan := range all {
 		if int64(plan.Type) != code {
 			continue
 		}
-		known = true
 		same := func(o zoomapi.CallingPlanSeats) bool { return sameBilling(o.CallingPlan, plan.CallingPlan) }
+		if !slices.ContainsFunc(sold, same) {
+			sold = append(sold, plan)
+		}
 		if plan.Available > 0 && !slices.ContainsFunc(offers, same) {
 			offers = append(offers, plan)
 		}
 	}
+	return sold, offers
+}
+
+// billed chooses the subscription from which the user gets a plan: the one that
+// the caller names, else the only one that has a seat or, of several, that of
+// another plan of the user. full says that the fault is a lack of seats.
+func (p *phonePlan) billed(code int64, all []zoomapi.CallingPlanSeats, have []zoomapi.CallingPlan) (ref zoomapi.CallingPlanRef, fault string, full bool) {
+	sold, offers := offered(code, all)
+	known := len(sold) > 0
 	label := "calling plan " + strconv.FormatInt(code, 10)
+	if from := p.w.plansFrom; from != "" && known {
+		label += " in " + from + ", which the option " + optionPlanSubscription + " names"
+		other := func(o zoomapi.CallingPlanSeats) bool { return !billedBy(o.CallingPlan, from) }
+		named := slices.DeleteFunc(slices.Clone(sold), other)
+		if len(named) == 0 {
+			return ref, "the account has no " + label + ", but in: " + billings(sold), false
+		}
+		offers = slices.DeleteFunc(offers, other)
+	}
 	if len(offers) > 1 {
 		own := slices.DeleteFunc(slices.Clone(offers), func(o zoomapi.CallingPlanSeats) bool {
 			return !slices.ContainsFunc(have, func(h zoomapi.CallingPlan) bool { return sameBilling(h, o.CallingPlan) })
@@ -113,24 +129,12 @@ func billed(code int64, all []zoomapi.CallingPlanSeats, have []zoomapi.CallingPl
 	case len(offers) == 0:
 		return ref, "the account has no free seat of " + label, true
 	case len(offers) > 1:
-		return ref, label + " is to be had from several subscriptions, and none of them is that of another plan of the user: " + billings(offers), false
+		return ref, label + " is to be had from several subscriptions, and none of them is that of another plan of the user: name one in the option " +
+			optionPlanSubscription + ": " + billings(offers), false
 	default:
 		o := offers[0]
 		return zoomapi.CallingPlanRef{Type: o.Type, BillingAccountID: o.BillingAccountID, BillingSubscriptionID: o.BillingSubscriptionID}, "", false
 	}
-}
-
-func sameBilling(a, b zoomapi.CallingPlan) bool {
-	return a.BillingAccountID == b.BillingAccountID && a.BillingSubscriptionID == b.BillingSubscriptionID
-}
-
-// billings name subscriptions.
-func billings(offers []zoomapi.CallingPlanSeats) string {
-	names := make([]string, len(offers))
-	for i, o := range offers {
-		names[i] = strings.Join(slices.DeleteFunc([]string{o.BillingAccountID, o.BillingSubscriptionID}, func(s string) bool { return s == "" }), "/")
-	}
-	return strings.Join(names, ", ")
 }
 
 // firstAddOn and lastAddOn bound the codes of plans that come on top of another
@@ -140,7 +144,9 @@ const firstAddOn, lastAddOn = 4000, 4999
 func isAddOn(code int) bool { return code >= firstAddOn && code <= lastAddOn }
 
 // paired makes exchanges of what is gained and lost, a plan for a plan and an
-// add-on for an add-on. Zoom exchanges nothing across billing accounts.
+// add-on for an add-on. Zoom exchanges nothing across billing accounts. A plan
+// that is held from several subscriptions is taken away once for each billing
+// account: the call that does it knows no subscriptions.
 func paired(gain []zoomapi.CallingPlanRef, lose []zoomapi.CallingPlan) planChanges {
 	var changes planChanges
 	for _, from := range lose {
@@ -148,7 +154,9 @@ func paired(gain []zoomapi.CallingPlanRef, lose []zoomapi.CallingPlan) planChang
 			return isAddOn(from.Type) == isAddOn(to.Type) && from.BillingAccountID == to.BillingAccountID
 		})
 		if i < 0 {
-			changes.remove = append(changes.remove, from)
+			if !slices.ContainsFunc(changes.remove, func(plan zoomapi.CallingPlan) bool { return samePlan(plan, from) }) {
+				changes.remove = append(changes.remove, from)
+			}
 			continue
 		}
 		changes.swap = append(changes.swap, planSwap{from: from, to: gain[i]})

@@ -2,7 +2,6 @@ package zoomimpl
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"strings"
 
@@ -15,19 +14,19 @@ import (
 type phoneLists struct {
 	c     *connection
 	sites *sites
-	// details are sites that were read singly.
-	details map[string]*zoomapi.PhoneSite
 	// plans are read once wanted; nil until then.
 	plans []zoomapi.CallingPlanSeats
 	// numbers are those that begin with prefix, by their canonical form; nil until
-	// they were read. unread says that the app may not read them.
-	numbers map[string]*zoomapi.ManagedNumber
-	prefix  string
-	unread  bool
+	// they were read. older says that they are looked up in the older list, one by
+	// one, and nil for those that are not there; unread that neither list is to be
+	// had.
+	numbers       map[string]*zoomapi.ManagedNumber
+	prefix        string
+	older, unread bool
 }
 
 func (c *connection) newPhoneLists() *phoneLists {
-	return &phoneLists{c: c, sites: c.newSites(), details: map[string]*zoomapi.PhoneSite{}}
+	return &phoneLists{c: c, sites: c.newSites()}
 }
 
 // callingPlans are the plans of the account.
@@ -43,19 +42,26 @@ func (l *phoneLists) callingPlans(ctx context.Context) ([]zoomapi.CallingPlanSea
 }
 
 // findNumbers reads the numbers of the account that begin as the wanted ones do,
-// at least one. known is false when the app may not read them.
-func (l *phoneLists) findNumbers(ctx context.Context, wanted []string) (found map[string]*zoomapi.ManagedNumber, known bool, err error) {
+// at least one. Where number management is refused, the older list tells; known
+// is false when that one is refused, too, and Zoom has to say what is wrong with
+// a number when it is given. there says that the account has Zoom Phone for
+// certain, whatever the lists say.
+func (l *phoneLists) findNumbers(ctx context.Context, wanted []string, there bool) (found map[string]*zoomapi.ManagedNumber, known bool, err error) {
 	prefix := commonPrefix(wanted)
-	if l.unread || l.numbers != nil && strings.HasPrefix(prefix, l.prefix) {
-		return l.numbers, !l.unread, nil
+	switch {
+	case l.unread:
+		return nil, false, nil
+	case l.older:
+		return l.findOlderNumbers(ctx, wanted, there)
+	case l.numbers != nil && strings.HasPrefix(prefix, l.prefix):
+		return l.numbers, true, nil
 	}
 	numbers := map[string]*zoomapi.ManagedNumber{}
 	for n, err := range l.c.api.ManagedNumbers(ctx, zoomapi.ManagedNumberOptions{Keyword: keyword(prefix)}) {
-		refusal, refused := errors.AsType[*zoomapi.Error](err)
 		switch {
-		case refused && (refusal.MissingScope() || refusal.EndpointGone()):
-			l.unread = true // Zoom says it when the number is given.
-			return nil, false, nil
+		case err != nil && phoneRefused(err):
+			l.older, l.numbers = true, map[string]*zoomapi.ManagedNumber{}
+			return l.findOlderNumbers(ctx, wanted, there)
 		case err != nil:
 			return nil, false, phoneRefusal(err, attributePhoneNumbers)
 		}
@@ -63,6 +69,39 @@ func (l *phoneLists) findNumbers(ctx context.Context, wanted []string) (found ma
 	}
 	l.numbers, l.prefix = numbers, prefix
 	return numbers, true, nil
+}
+
+// findOlderNumbers looks numbers up in the older list, each once.
+func (l *phoneLists) findOlderNumbers(ctx context.Context, wanted []string, there bool) (found map[string]*zoomapi.ManagedNumber, known bool, err error) {
+	for _, number := range wanted {
+		if _, looked := l.numbers[number]; looked {
+			continue
+		}
+		n, err := l.c.olderNumber(ctx, number)
+		switch {
+		case err == nil:
+			l.numbers[number] = n
+		case phoneRefused(err) && (there || !accountWithoutPhone(err)):
+			l.unread = true
+			return nil, false, nil
+		default:
+			return nil, false, phoneRefusal(err, attributePhoneNumbers)
+		}
+	}
+	return l.numbers, true, nil
+}
+
+// olderNumber reads a number from the older list; nil when it is not there.
+func (c *connection) olderNumber(ctx context.Context, number string) (*zoomapi.ManagedNumber, error) {
+	for n, err := range c.api.AccountNumbers(ctx, zoomapi.AccountNumberOptions{Type: zoomapi.NumberAll, Number: number}) {
+		if err != nil {
+			return nil, err
+		}
+		if canonicalNumber(n.Number) == number {
+			return managedNumber(n), nil
+		}
+	}
+	return nil, nil
 }
 
 // keyword is the beginning of numbers as Zoom searches them; a plus sign alone
@@ -109,20 +148,17 @@ func (l *phoneLists) sitesOf(ctx context.Context, attribute string, v shared.Val
 }
 
 // withLength is the site with the length of its extensions, which lists lack;
-// nil when it has gone.
+// nil when it has gone. When the app may not read it, it is the site as it is
+// known, together with the refusal.
 func (l *phoneLists) withLength(ctx context.Context, site *zoomapi.PhoneSite) (*zoomapi.PhoneSite, error) {
 	if site.ShortExtension != nil {
 		return site, nil
 	}
-	if detail, known := l.details[site.ID]; known {
-		return detail, nil
+	detail, err := l.sites.detail(ctx, site.ID)
+	if phoneRefused(err) {
+		return site, err
 	}
-	detail, err := l.c.siteByID(ctx, site.ID)
-	if err != nil {
-		return nil, phoneRefusal(err, attributeExtension)
-	}
-	l.details[site.ID] = detail
-	return detail, nil
+	return detail, err
 }
 
 // chooseSite finds the site that the changes name, nil when they name none. What

@@ -16,13 +16,17 @@ type sites struct {
 	// known are sites by id; nil is a site that does not exist.
 	known  map[string]*zoomapi.PhoneSite
 	listed []*zoomapi.PhoneSite
+	// details are the sites that were read singly, which tells more than the list.
+	details map[string]*zoomapi.PhoneSite
 	// asked says that the list was read, failed that it was refused, and single
 	// that a single site was.
 	asked          bool
 	failed, single error
 }
 
-func (c *connection) newSites() *sites { return &sites{c: c, known: map[string]*zoomapi.PhoneSite{}} }
+func (c *connection) newSites() *sites {
+	return &sites{c: c, known: map[string]*zoomapi.PhoneSite{}, details: map[string]*zoomapi.PhoneSite{}}
+}
 
 // all lists the sites, each once, in the order of Zoom. That they cannot be read
 // is remembered.
@@ -91,11 +95,21 @@ func (s *sites) readSingle(ctx context.Context, id string) error {
 	site, err := s.c.siteByID(ctx, id)
 	switch {
 	case err == nil:
-		s.known[id] = site
+		s.known[id], s.details[id] = site, site
 	case phoneFailed(err):
 		s.single = err
 	}
 	return err
+}
+
+// detail is the site as the read of a single one shows it; nil when there is
+// none.
+func (s *sites) detail(ctx context.Context, id string) (*zoomapi.PhoneSite, error) {
+	if site, read := s.details[id]; read {
+		return site, nil
+	}
+	err := s.readSingle(ctx, id)
+	return s.details[id], err
 }
 
 // named are the sites of that name, without regard to case. Should there be one

@@ -28,7 +28,7 @@ func (p *phonePlan) steps() []step {
 		return nil
 	case p.turnsOff():
 		return []step{p.featureStep(false), p.verifyOff()}
-	case p.before == nil:
+	case p.before == nil || p.lingers:
 		return []step{p.featureStep(true), p.waitStep()}
 	default:
 		return p.userSteps()
@@ -85,25 +85,10 @@ func (p *phonePlan) featureStep(on bool) step {
 
 // dropped are the side effects of switching Zoom Phone off, which was asked for.
 func (p *phonePlan) dropped() []shared.SideEffect {
-	return slices.DeleteFunc(p.lost("Zoom took everything that belongs to Zoom Phone"), func(e shared.SideEffect) bool {
+	return slices.DeleteFunc(p.lost("lost with Zoom Phone"), func(e shared.SideEffect) bool {
 		_, asked := find(p.asked, e.Attribute)
 		return asked
 	})
-}
-
-// waitStep waits for the phone user, and decides what is to be done about it.
-func (p *phonePlan) waitStep() step {
-	return step{
-		name: "wait for Zoom Phone", endpoint: endpointPhoneUser, reads: true, settles: p.asked,
-		run: func(ctx context.Context) ([]shared.NotApplied, error) {
-			if err := p.awaitPhone(ctx); err != nil {
-				return nil, err
-			}
-			p.before = p.now
-			return nil, p.compile(ctx)
-		},
-		next: p.userSteps,
-	}
 }
 
 // shows makes a look at the phone user that tells whether a change was made.

@@ -2,7 +2,9 @@ package zoomimpl
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,7 +63,11 @@ func (p *phonePlan) swapPlanStep(swap planSwap) step {
 			return nil, phoneRefusal(err, attributePhonePlans)
 		},
 		settled: p.shows(func(now *zoomapi.PhoneUser) bool {
-			return hasPlan(now, swap.to.Type) && !hasPlan(now, swap.from.Type)
+			// The plan may be held from another subscription, too.
+			from := func(plan zoomapi.CallingPlan) bool {
+				return plan.Type == swap.from.Type && sameBilling(plan, swap.from)
+			}
+			return hasPlan(now, swap.to.Type) && heldPlans(now, from) < heldPlans(p.before, from)
 		}),
 	}
 }
@@ -74,12 +80,46 @@ func (p *phonePlan) losePlanSteps() []step {
 			name: "remove calling plan " + strconv.Itoa(plan.Type), endpoint: endpointRemovePlan,
 			settles: []shared.AttributeDelta{shared.RemoveDelta(attributePhonePlans, shared.IntValue(int64(plan.Type)))},
 			run: func(ctx context.Context) ([]shared.NotApplied, error) {
-				return nil, phoneRefusal(p.c.api.RemoveCallingPlan(ctx, target(p.u), plan.Type, plan.BillingAccountID), attributePhonePlans)
+				return nil, p.takePlan(ctx, plan)
 			},
-			settled: p.shows(func(now *zoomapi.PhoneUser) bool { return !hasPlan(now, plan.Type) }),
+			settled: p.shows(func(now *zoomapi.PhoneUser) bool {
+				return heldPlans(now, func(have zoomapi.CallingPlan) bool { return samePlan(have, plan) }) == 0
+			}),
 		}
 	}
 	return steps
+}
+
+// takePlan takes a calling plan away. Zoom does not say whether the call takes
+// that of one subscription or of all, so that a plan that was held several times
+// is looked at after each; so is one that Zoom refuses to take, which may have
+// gone before.
+func (p *phonePlan) takePlan(ctx context.Context, plan zoomapi.CallingPlan) error {
+	same := func(have zoomapi.CallingPlan) bool { return samePlan(have, plan) }
+	for held := heldPlans(p.before, same); ; held-- {
+		refusal := p.c.api.RemoveCallingPlan(ctx, target(p.u), plan.Type, plan.BillingAccountID)
+		switch {
+		case refusal == nil && held <= 1:
+			return nil
+		case refusal != nil && !notThere(refusal):
+			return phoneRefusal(refusal, attributePhonePlans)
+		}
+		now, err := p.c.api.PhoneUser(ctx, target(p.u))
+		switch {
+		case err == nil && heldPlans(now, same) == 0:
+			return nil
+		case refusal != nil:
+			return phoneRefusal(refusal, attributePhonePlans)
+		case err != nil:
+			return unverified{phoneRefusal(err, attributePhonePlans)}
+		}
+	}
+}
+
+// notThere tells whether what a call was to take away may not be there.
+func notThere(err error) bool {
+	refusal, ok := errors.AsType[*zoomapi.Error](err)
+	return ok && (refusal.Status == http.StatusBadRequest || refusal.Status == http.StatusNotFound)
 }
 
 // hasNumber tells whether a phone user has a number.

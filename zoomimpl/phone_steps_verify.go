@@ -63,11 +63,14 @@ func (p *phonePlan) alongWith(now *zoomapi.PhoneUser) []shared.SideEffect {
 		}
 		read := p.c.model.attributes[name].phone
 		was, is := shared.NewValues(read(newPhoneUser(p.before))...), shared.NewValues(read(newPhoneUser(now))...)
-		if !was.Equal(is) {
-			effects = append(effects, shared.SideEffect{
-				Attribute: name, Description: fmt.Sprintf("Zoom changed it from %s to %s along with what was asked for", was, is),
-			})
+		if was.Equal(is) {
+			continue
 		}
+		description := fmt.Sprintf("Zoom changed it from %s to %s along with what was asked for", was, is)
+		if p.now == nil {
+			description = fmt.Sprintf("Zoom gave it %s along with what was asked for", is)
+		}
+		effects = append(effects, shared.SideEffect{Attribute: name, Description: description})
 	}
 	return effects
 }
@@ -85,8 +88,8 @@ func (p *phonePlan) verifyOff() step {
 			if err != nil {
 				return nil, phoneRefusal(err, attributePhoneFeature)
 			}
-			on, err := p.featureIsOn(ctx)
-			if err != nil || !on {
+			state, err := p.readFeature(ctx)
+			if err != nil || state == featureOff {
 				return nil, err
 			}
 			return []shared.NotApplied{notTaken(attributePhoneFeature)}, nil

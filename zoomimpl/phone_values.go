@@ -53,8 +53,12 @@ func (m *model) withoutPhoneFaults(deltas []shared.AttributeDelta) []shared.Faul
 
 // checkExtension says what is wrong with an extension.
 func checkExtension(text string) string {
-	if _, err := strconv.ParseInt(text, 10, 64); err != nil || strings.Trim(text, "0123456789") != "" {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || strings.Trim(text, "0123456789") != "" {
 		return "must consist of 1 to 18 digits"
+	}
+	if n == 0 {
+		return "must not be 0, which is how Zoom shows that there is none"
 	}
 	return ""
 }

@@ -58,7 +58,7 @@ func userClass(byName map[string]*userAttribute) *shared.ObjectClass {
 		Operations: []shared.OperationInfo{
 			{Operation: shared.OperationGet},
 			{Operation: shared.OperationSearch},
-			{Operation: shared.OperationCreate, Options: []*shared.Property{createActionOption()}},
+			{Operation: shared.OperationCreate, Options: []*shared.Property{createActionOption(), planSubscriptionOption()}},
 			{Operation: shared.OperationUpdate, Options: updateOptionProperties()},
 			{Operation: shared.OperationDelete, Options: deleteOptionProperties()},
 		},

@@ -60,6 +60,9 @@ type writer struct {
 	// does there; nil when it does nothing.
 	lists *phoneLists
 	phone *phonePlan
+	// plansFrom is the subscription or billing account that new calling plans are
+	// taken from; empty when the caller leaves it to the connector.
+	plansFrom string
 	// fresh is set while the user does not exist yet, so that there is nothing to
 	// look at.
 	fresh bool

@@ -20,8 +20,10 @@ type newUser struct {
 	// and password as changes to the user who is there then.
 	post   zoomapi.UserCreate
 	deltas []shared.AttributeDelta
-	// lists are those of Zoom Phone that were read before the user was made.
-	lists *phoneLists
+	// lists are those of Zoom Phone that were read before the user was made, and
+	// plansFrom is as in writer.
+	lists     *phoneLists
+	plansFrom string
 }
 
 // createUser makes one user.
@@ -84,6 +86,11 @@ func (c *connection) newUser(req *shared.CreateRequest) (*newUser, error) {
 	if both := c.model.withoutPhoneFaults(n.deltas); len(both) > 0 {
 		return nil, &shared.Error{Kind: shared.ErrInvalidRequest, Class: classUser, Faults: append(faults, both...)}
 	}
+	from, err := planSubscription("", req.Options, n.deltas)
+	if err != nil {
+		return nil, err
+	}
+	n.plansFrom = from
 	return n, invalidValues(classUser, "", faults)
 }
 
@@ -95,7 +102,7 @@ func (c *connection) checkNewPhone(ctx context.Context, n *newUser) error {
 		return nil
 	}
 	w := newWriter(classUser, "", n.email)
-	w.fresh = true
+	w.fresh, w.plansFrom = true, n.plansFrom
 	_, err := c.planPhone(ctx, w, &zoomapi.User{Email: n.email}, phone, true)
 	n.lists = w.lists
 	return err
@@ -143,12 +150,15 @@ func (c *connection) unsettled(u *zoomapi.User, n *newUser) []shared.AttributeDe
 }
 
 // creationDelta is the change that a user needs who has not got the attribute.
-// Groups are added, so that a user who is taken over leaves none.
+// Groups, numbers and calling plans are added, so that a user who is taken over
+// loses none.
 func creationDelta(name string, values shared.Values) shared.AttributeDelta {
-	if name == "group_ids" {
+	switch name {
+	case "group_ids", attributePhoneNumbers, attributePhonePlans:
 		return shared.AttributeDelta{Name: name, Add: values}
+	default:
+		return shared.AttributeDelta{Name: name, Replace: &values}
 	}
-	return shared.AttributeDelta{Name: name, Replace: &values}
 }
 
 // withoutEnabling leaves out that the user is to be enabled, which is what an
@@ -178,7 +188,7 @@ func (c *connection) adoptUser(ctx context.Context, existing *zoomapi.User, n *n
 		u = locked
 	}
 	w := c.newUserWriter(u, "")
-	w.lists = n.lists
+	w.lists, w.plansFrom = n.lists, n.plansFrom
 	deltas := n.deltas
 	if u.Status == zoomapi.StatusPending {
 		deltas = withoutEnabling(deltas)

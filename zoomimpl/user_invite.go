@@ -20,7 +20,7 @@ func (c *connection) inviteUser(ctx context.Context, asked *newUser) (*shared.Wr
 		}
 	}
 	w := newWriter(classUser, "", n.email)
-	w.lists = n.lists
+	w.lists, w.plansFrom = n.lists, n.plansFrom
 	created, err := c.api.CreateUser(ctx, n.action, n.post)
 	switch {
 	case err == nil:

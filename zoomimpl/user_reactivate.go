@@ -15,7 +15,7 @@ const optionRestoreStatus = "restore_status"
 
 // updateOptionProperties are the options of update.
 func updateOptionProperties() []*shared.Property {
-	return []*shared.Property{choice(optionRestoreStatus, "Restore status",
+	return []*shared.Property{planSubscriptionOption(), choice(optionRestoreStatus, "Restore status",
 		"inactive: the user is inactive afterwards, as if enabled were set to false with the update. For repeating an update of an inactive user that was cut off while the user was active, see "+propUpdateInactive+".",
 		"", zoomapi.StatusInactive)}
 }

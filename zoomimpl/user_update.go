@@ -18,12 +18,17 @@ func (c *connection) updateUser(ctx context.Context, req *shared.UpdateRequest) 
 	if err != nil {
 		return nil, err
 	}
+	plansFrom, err := planSubscription(req.UID, req.Options, deltas)
+	if err != nil {
+		return nil, err
+	}
 	u, unlock, err := c.lockUser(ctx, req.UID)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
 	w := c.newUserWriter(u, req.UID)
+	w.plansFrom = plansFrom
 	if err := c.applyUser(ctx, w, u, deltas, c.cfg.updateInactive); err != nil {
 		return nil, catalogue(err, classUser, req.UID)
 	}
@@ -91,7 +96,8 @@ func (c *connection) applyUser(ctx context.Context, w *writer, u *zoomapi.User, 
 		return protectedUser(u, w.result.UID)
 	}
 	enable, given := enabledDelta(deltas)
-	plan, err := c.planPhone(ctx, w, u, phone, u.Status == zoomapi.StatusActive || enable)
+	active := u.Status == zoomapi.StatusActive || enable && u.Status == zoomapi.StatusInactive
+	plan, err := c.planPhone(ctx, w, u, phone, active)
 	if err != nil {
 		// Of a user who was just made, everything remains to be done.
 		return w.fail([]step{{name: "look at Zoom Phone", endpoint: endpointPhoneUser, reads: true, settles: slices.Concat(changes, phone)}}, err)
