@@ -191,6 +191,8 @@ func listsReadOnce(t *testing.T) {
 		"GET /users/{userId}": 1, "GET /phone/users/{userId}": 2, "GET /phone/sites": 1, "GET /phone/sites/{siteId}": 1, "GET /phone/calling_plans": 1,
 		"GET /number_management/numbers": 1, "PATCH /phone/users/{userId}": 1, "POST /phone/users/{userId}/calling_plans": 1,
 		"POST /phone/users/{userId}/phone_numbers": 1, "PUT /phone/users/batch": 1,
+		// A phone user may linger for a while after the feature was switched off.
+		"GET /users/{userId}/settings": 1,
 	}
 	if diff := cmp.Diff(want, tn.requests()); diff != "" || left(r) != "" {
 		t.Errorf("not applied %q, requests %s", left(r), diff)
