@@ -118,6 +118,23 @@ func routeOf(name string) string {
 	}
 }
 
+// Codes that Zoom documents in a row mean the same.
+func TestDocumentedRanges(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[int]shared.ErrorKind{
+		1204: shared.ErrPreconditionFailed, 1205: shared.ErrPreconditionFailed, 1206: shared.ErrPreconditionFailed, 1207: shared.ErrPreconditionFailed,
+		1208: shared.ErrPreconditionFailed, 1209: shared.ErrPreconditionFailed, 1210: shared.ErrPreconditionFailed, 1228: shared.ErrPreconditionFailed,
+		1233: shared.ErrPreconditionFailed, 1234: shared.ErrPreconditionFailed,
+		1125: shared.ErrInvalidAttributeValue, 1126: shared.ErrInvalidAttributeValue, 1127: shared.ErrInvalidAttributeValue,
+		1128: shared.ErrInvalidAttributeValue, 1129: shared.ErrInvalidAttributeValue, 1130: shared.ErrInvalidAttributeValue,
+		2036: shared.ErrPermissionDenied,
+	} {
+		if got := refused(&zoomapi.Error{Method: http.MethodPatch, Route: "/users/{userId}", Status: 400, Code: code, Message: "x"}); got.Kind != want {
+			t.Errorf("%d: got %v, want %v", code, got.Kind, want)
+		}
+	}
+}
+
 // The codes of Zoom Phone mean nothing of the kind elsewhere: a gateway's own 404
 // is no user who has gone.
 func TestPhoneCodesElsewhere(t *testing.T) {

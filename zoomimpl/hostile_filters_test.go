@@ -53,7 +53,7 @@ func looksUp(name string) bool {
 // every text, the others every text with one of them.
 func TestHostileFilters(t *testing.T) {
 	t.Parallel()
-	for _, class := range []string{user, group, role} {
+	for _, class := range []string{user, group, role, "ZoomPhoneSite", "ZoomPhoneNumber", "ZoomCallingPlan"} {
 		t.Run(class, func(t *testing.T) {
 			t.Parallel()
 			tn, w := overWire(t, zoomsim.Options{Seed: 3, Users: 2, Groups: 1})
@@ -81,7 +81,7 @@ func TestHostileFilters(t *testing.T) {
 							f := op(a.Name, v)
 							w.next("%s: %s", class, clipped(f.String()))
 							tn.judgeSearch(w, info, f, all)
-							w.wantOwnSegments(t, before, text)
+							w.wantOwnSegments(t, before, text, uids(all)...)
 						}
 					}
 				}

@@ -124,7 +124,7 @@ func (w *wire) judge(req *http.Request, body []byte) {
 	} else {
 		blame("no such route")
 	}
-	known := []string{"page_size", "next_page_token", "status", "role_id", "include_fields", "action", "transfer_email"}
+	known := []string{"page_size", "next_page_token", "status", "role_id", "include_fields", "action", "transfer_email", "allocated_product"}
 	for _, flag := range []string{"meeting", "webinar", "recording", "whiteboard", "clipfiles", "notes", "visitors", "docs"} {
 		known = append(known, "transfer_"+flag)
 	}

@@ -166,7 +166,7 @@ func phonePlans() *userAttribute {
 // phoneLines are the numbers of Zoom Phone, other than those of the profile.
 func phoneLines() *userAttribute {
 	a := ofPhone(attributePhoneNumbers, shared.TypeString,
-		"Zoom Phone numbers in E.164, such as +14232058798, at most 10; without the plus sign and with separators they are the same. The class "+classNumber+" lists those of the account. A number that Zoom shows without its digits is no value and stays. A create of a user who exists already adds numbers and takes none.",
+		"Zoom Phone numbers in E.164, such as +14232058798, at most 10; digits alone, and separators after a plus sign, are the same. The class "+classNumber+" lists those of the account. A number that Zoom shows without its digits is no value and stays. A create of a user who exists already adds numbers and takes none.",
 		func(u *phoneUser) []shared.Value { return stringValues(u.numbers...) }).creatable()
 	a.info.MultiValued, a.most = true, zoomapi.MaxUserNumbers
 	return a.checked(checkNumber)

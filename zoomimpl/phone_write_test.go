@@ -327,10 +327,10 @@ func TestPhoneSwitchedOff(t *testing.T) {
 			[]string{"zoom_phone_feature", "extension_number", "site_id", "zoom_phone_calling_plans", "zoom_phone_numbers"},
 			[]string{getPhone, batchPhones, getPhone, "PUT /users/{userId}/status"},
 		},
-		"deactivated without a look": {
+		"deactivated alone": {
 			[]shared.AttributeDelta{shared.ReplaceDelta("enabled", no)},
-			nil,
-			[]string{"PUT /users/{userId}/status"},
+			[]string{"zoom_phone_feature", "extension_number", "site_id", "zoom_phone_calling_plans", "zoom_phone_numbers"},
+			[]string{getPhone, "PUT /users/{userId}/status"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -27,7 +27,7 @@ func rateProperties() []*shared.Property {
 		{
 			Name: propRateShare, DisplayName: "Rate limit share", Type: shared.TypeFloat,
 			Description: "Part of the rates that this connection may use, more than 0 and at most 1. Less than 1 leaves room for other apps and processes on the account.",
-			Default:     shared.NewValues(shared.FloatValue(1)), Minimum: new(0.0), Maximum: new(1.0), Check: checkShare,
+			Default:     shared.NewValues(shared.FloatValue(1)), Check: checkShare,
 		},
 	}
 }

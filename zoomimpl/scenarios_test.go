@@ -103,6 +103,22 @@ func scenarios() map[string]scenario {
 		"no more Zoom Phone": {class: user, prepare: annPhoned, write: func(tn *tenant, w world) (*shared.WriteResult, error) {
 			return tn.update(user, w.uid, shared.ReplaceDelta("zoom_phone_feature", no), shared.ReplaceDelta("dept", str("Research")))
 		}},
+		"dismissal of a phone user": {class: user, prepare: annPhoned, write: func(tn *tenant, w world) (*shared.WriteResult, error) {
+			return tn.update(user, w.uid, shared.ReplaceDelta("enabled", no), shared.ReplaceDelta("zoom_phone_feature", no), shared.ReplaceDelta("dept", str("Research")))
+		}},
+		"delete that deactivates a phone user": {
+			class: user, prepare: annPhoned,
+			write: func(tn *tenant, w world) (*shared.WriteResult, error) { return tn.delete(user, w.uid) },
+		},
+		"adoption with Zoom Phone": {
+			class: user, prepare: annPhoned, config: []shared.Attribute{set("duplicate_record_returns_id", yes)},
+			write: func(tn *tenant, _ world) (*shared.WriteResult, error) {
+				return tn.conn.Create(tn.t.Context(), &shared.CreateRequest{Class: user, Options: auto(), Attributes: shared.Attributes{
+					set("email", str("ann@example.com")), set("zoom_phone_feature", yes), set("zoom_phone_calling_plans", plans(3000)...),
+					set("zoom_phone_numbers", numbers(2)...),
+				}})
+			},
+		},
 		"create with Zoom Phone": {class: user, prepare: nobody, name: "new@example.com", write: func(tn *tenant, w world) (*shared.WriteResult, error) {
 			return tn.conn.Create(tn.t.Context(), &shared.CreateRequest{Class: user, Options: auto(), Attributes: shared.Attributes{
 				set("email", str("new@example.com")), set("zoom_phone_feature", yes), set("extension_number", str("254321")), set("site_name", str("Denver Office")),

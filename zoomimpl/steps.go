@@ -54,6 +54,8 @@ func (s step) look(ctx context.Context) bool {
 type writer struct {
 	class  string
 	result shared.WriteResult
+	// losses are what a deactivation takes of Zoom Phone.
+	losses []shared.SideEffect
 	// wrote is set once a step changed something.
 	wrote bool
 	// lists are those of Zoom Phone that the write has read, and phone is what it

@@ -79,12 +79,15 @@ func (c *connection) statusStep(w *writer, u *zoomapi.User, activate bool) step 
 		name: name, endpoint: endpointStatus,
 		settles: []shared.AttributeDelta{shared.ReplaceDelta("enabled", shared.BoolValue(activate))},
 		run: func(ctx context.Context) ([]shared.NotApplied, error) {
+			if !activate {
+				c.lookAtLosses(ctx, w, u)
+			}
 			return nil, about(c.api.SetUserStatus(ctx, target(u), activate), "enabled")
 		},
 		settled: c.shows(u, func(now *zoomapi.User) bool { return (now.Status == zoomapi.StatusActive) == activate }),
 		done: func() {
 			if !activate {
-				w.result.SideEffects = append(w.result.SideEffects, slices.Concat(lostLicences(u), w.phone.lost(licencesTaken))...)
+				w.result.SideEffects = append(w.result.SideEffects, slices.Concat(lostLicences(u), w.losses)...)
 			}
 		},
 	}

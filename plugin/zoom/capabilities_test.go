@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -81,6 +82,11 @@ func testWorks(t *testing.T) {
 	report, err := tn.conn.Test(t.Context(), &shared.TestRequest{})
 	if err != nil || !report.OK() || !strings.Contains(report.Target, tn.server.AccountID) {
 		t.Errorf("got %+v, %v", report, err)
+	}
+	for call := range tn.requests() {
+		if !strings.HasPrefix(call, http.MethodGet+" ") {
+			t.Errorf("a test made the request %s", call)
+		}
 	}
 	for _, class := range append(phoneClasses(), user, group, role) {
 		if !slices.ContainsFunc(report.Classes, func(c shared.ClassReport) bool { return c.Class == class }) {

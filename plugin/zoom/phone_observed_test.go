@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -120,8 +121,13 @@ func costOfDisablingPhone(t *testing.T) {
 	uid := tn.equipped("ann@example.com")
 	tn.sim.ResetRecord()
 	r := tn.update(user, uid, shared.ReplaceDelta("enabled", no))
-	tn.costs(2, r.Stats.Requests)
+	tn.costs(3, r.Stats.Requests)
 	tn.unphoned(uid)
+	for _, name := range []string{"zoom_phone_feature", "extension_number", "site_id", "zoom_phone_calling_plans", "zoom_phone_numbers"} {
+		if !slices.ContainsFunc(r.SideEffects, func(e shared.SideEffect) bool { return e.Attribute == name }) {
+			t.Errorf("%s is lost and not reported: %v", name, r.SideEffects)
+		}
+	}
 }
 
 // The other connector needed 8.
@@ -130,8 +136,13 @@ func costOfDeletingPhone(t *testing.T) {
 	uid := tn.equipped("ann@example.com")
 	tn.sim.ResetRecord()
 	r := tn.delete(user, uid)
-	tn.costs(2, r.Stats.Requests)
+	tn.costs(3, r.Stats.Requests)
 	tn.unphoned(uid)
+	for _, name := range []string{"zoom_phone_feature", "extension_number", "site_id", "zoom_phone_calling_plans", "zoom_phone_numbers"} {
+		if !slices.ContainsFunc(r.SideEffects, func(e shared.SideEffect) bool { return e.Attribute == name }) {
+			t.Errorf("%s is lost and not reported: %v", name, r.SideEffects)
+		}
+	}
 }
 
 func phoneObservedRows() rows {

@@ -36,7 +36,7 @@ func (s *story) testNarrow(ctx context.Context) (_ []string, err error) {
 	lines := say("%s, waited %s: a free account takes few requests a second", requests(report.Stats), round(report.Stats.Waited))
 	var missing []string
 	for _, c := range report.Classes {
-		lines = append(lines, fmt.Sprintf("%s: %d problems, such as", c.Class, len(c.Problems)))
+		lines = append(lines, fmt.Sprintf("%s: problems: %d, such as", c.Class, len(c.Problems)))
 		for i, p := range c.Problems {
 			missing = append(missing, p.Missing...)
 			if i == 0 || slices.Contains(p.Missing, planForGroups) {
