@@ -2,11 +2,15 @@ package zoomimpl_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/zoomsim"
 )
 
 // loseUnder sends requests of a method to a path with a part and loses the
@@ -89,5 +93,49 @@ func TestLostAnswerOfThePendingUsersGroup(t *testing.T) {
 	result := tn.mustUpdate(user, uid, shared.AddDelta("group_ids", groupRef(g[0])))
 	if result.Outcome != shared.OutcomeUpdated || len(result.NotApplied) != 0 || !tn.groupsOf(uid).Contains(groupRef(g[0])) {
 		t.Errorf("got %+v", result)
+	}
+}
+
+// A write to a group waits for those to its users, and they for it: Zoom answers
+// overlapping writes to one user with errors.
+func TestGroupWritesWaitForTheirUsers(t *testing.T) {
+	t.Parallel()
+	tn := start(t, zoomsim.Options{Seed: 3, Users: 1, Groups: 3})
+	var all []shared.Value
+	for i := range 4 {
+		all = append(all, userRef(tn.active(fmt.Sprintf("u%d@example.com", i))))
+	}
+	var inWork, most atomic.Int32
+	tn.conn = tn.connectThrough(func(req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		if req.Method == http.MethodGet || strings.HasSuffix(req.URL.Path, "/oauth/token") {
+			return send()
+		}
+		now := inWork.Add(1)
+		defer inWork.Add(-1)
+		for old := most.Load(); now > old && !most.CompareAndSwap(old, now); old = most.Load() {
+		}
+		return send()
+	})
+	var writers sync.WaitGroup
+	for n, g := range groupIDs(tn) {
+		for _, v := range all {
+			ref, _ := v.AsReference()
+			writers.Go(func() {
+				if _, err := tn.update(user, ref.UID, shared.ReplaceDelta("dept", str(fmt.Sprint(n)))); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		writers.Go(func() {
+			for _, d := range []shared.AttributeDelta{shared.ReplaceDelta("members", all...), shared.ReplaceDelta("members"), shared.AddDelta("members", all[1], all[0])} {
+				if _, err := tn.update(group, g, d); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	writers.Wait()
+	if n := most.Load(); n > int32(len(all)) {
+		t.Errorf("%d writes at once for %d users", n, len(all))
 	}
 }

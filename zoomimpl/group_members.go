@@ -191,7 +191,7 @@ func (g *groupUserWriter) addStep(keys []string) step {
 	return step{
 		name: fmt.Sprintf("add %d %ss", len(keys), g.noun), endpoint: g.addEndpoint,
 		settles: []shared.AttributeDelta{{Name: g.attribute, Add: userValues(keys)}},
-		run: func(ctx context.Context) ([]shared.NotApplied, error) {
+		run: g.cache.c.lockingUsers(keys, func(ctx context.Context) ([]shared.NotApplied, error) {
 			users := make([]zoomapi.Member, len(keys))
 			for i, key := range keys {
 				if users[i] = (zoomapi.Member{ID: key}); isEmail(key) {
@@ -215,7 +215,7 @@ func (g *groupUserWriter) addStep(keys []string) step {
 			}
 			return []shared.NotApplied{{Attribute: g.attribute, Reason: g.reason(shared.ErrPreconditionFailed,
 				"Zoom did not add these users, because they are pending or unknown: ", absent)}}, nil
-		},
+		}),
 		settled: func(ctx context.Context) bool {
 			absent, err := g.cache.absent(ctx, g.attribute, g.group, keys)
 			return err == nil && len(absent) == 0
@@ -227,7 +227,7 @@ func (g *groupUserWriter) removeStep(key string) step {
 	return step{
 		name: "remove " + g.noun + " " + key, endpoint: g.removeEndpoint,
 		settles: []shared.AttributeDelta{{Name: g.attribute, Remove: userValues([]string{key})}},
-		run: func(ctx context.Context) ([]shared.NotApplied, error) {
+		run: g.cache.c.lockingUsers([]string{key}, func(ctx context.Context) ([]shared.NotApplied, error) {
 			err := g.remove(ctx, g.group, key)
 			if errors.Is(err, zoomapi.ErrInvalidID) {
 				return nil, nil // Nobody can have such an id; the group was read by its own.
@@ -236,7 +236,7 @@ func (g *groupUserWriter) removeStep(key string) step {
 				return []shared.NotApplied{{Attribute: g.attribute, Reason: g.expiredReason([]string{key})}}, nil
 			}
 			return nil, err
-		},
+		}),
 		settled: func(ctx context.Context) bool {
 			absent, err := g.cache.absent(ctx, g.attribute, g.group, []string{key})
 			return err == nil && len(absent) == 1

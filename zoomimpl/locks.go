@@ -2,7 +2,10 @@ package zoomimpl
 
 import (
 	"context"
+	"slices"
 	"sync"
+
+	"github.com/igaplugin/igaplugin/shared"
 )
 
 // keyedLocks keep two writes to one object apart: Zoom answers overlapping
@@ -48,5 +51,27 @@ func (l *keyedLocks) release(key string, k *keyedLock) {
 	k.users--
 	if k.users == 0 {
 		delete(l.held, key)
+	}
+}
+
+// lockingUsers makes a call under the locks of users. They are taken in one order,
+// and nobody who holds one waits for the lock of a group, so that nobody waits for
+// each other.
+func (c *connection) lockingUsers(keys []string, call func(context.Context) ([]shared.NotApplied, error)) func(context.Context) ([]shared.NotApplied, error) {
+	return func(ctx context.Context) ([]shared.NotApplied, error) {
+		var unlocks []func()
+		defer func() {
+			for _, unlock := range unlocks {
+				unlock()
+			}
+		}()
+		for _, key := range slices.Compact(slices.Sorted(slices.Values(keys))) {
+			unlock, err := c.lock(ctx, classUser, key)
+			if err != nil {
+				return nil, err
+			}
+			unlocks = append(unlocks, unlock)
+		}
+		return call(ctx)
 	}
 }
