@@ -22,6 +22,8 @@ type phonePlan struct {
 	// lingers says that the phone user is one whom Zoom has yet to remove, as Zoom
 	// Phone is switched off already, while it is to be switched on.
 	lingers bool
+	// fresh says that Zoom made the phone user in the course of this write.
+	fresh bool
 	// site and extension are the wanted ones; nil and empty when they stay.
 	site      *zoomapi.PhoneSite
 	extension string

@@ -67,7 +67,7 @@ func (p *phonePlan) alongWith(now *zoomapi.PhoneUser) []shared.SideEffect {
 			continue
 		}
 		description := fmt.Sprintf("Zoom changed it from %s to %s along with what was asked for", was, is)
-		if p.now == nil {
+		if p.fresh {
 			description = fmt.Sprintf("Zoom gave it %s along with what was asked for", is)
 		}
 		effects = append(effects, shared.SideEffect{Attribute: name, Description: description})

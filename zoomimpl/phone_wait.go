@@ -37,7 +37,7 @@ func (p *phonePlan) waitStep() step {
 			case !there:
 				return p.withoutPhone(ctx)
 			}
-			p.before, p.lingers = p.now, false
+			p.before, p.lingers, p.fresh = p.now, false, true
 			return nil, p.compile(ctx)
 		},
 		next: p.userSteps,

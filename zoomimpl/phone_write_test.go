@@ -250,6 +250,17 @@ func TestPhoneMoveReportsTheExtension(t *testing.T) {
 	}
 }
 
+// Nobody had the extension that Zoom gave a new phone user before it was moved.
+func TestNewPhoneUserIsGivenItsExtension(t *testing.T) {
+	t.Parallel()
+	tn := start(t, telephony())
+	uid := tn.active("ann@example.com")
+	result := tn.mustUpdate(user, uid, phoneOn(), shared.ReplaceDelta("site_name", str("Denver Office")))
+	if len(result.SideEffects) != 1 || !strings.Contains(result.SideEffects[0].Description, "gave it 21") {
+		t.Errorf("side effects %v", result.SideEffects)
+	}
+}
+
 // Switching Zoom Phone on is waited for; the rest follows in the same call.
 func TestPhoneSwitchedOn(t *testing.T) {
 	t.Parallel()
