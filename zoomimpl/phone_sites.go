@@ -77,7 +77,9 @@ func (s *sites) find(ctx context.Context, id string, many bool) (*zoomapi.PhoneS
 		case !phoneFailed(err):
 			return nil, err
 		}
-		first = cmpOr(first, err)
+		if first == nil {
+			first = err
+		}
 	}
 	return nil, first
 }

@@ -42,7 +42,9 @@ func (c *connection) Test(ctx context.Context, _ *shared.TestRequest) (*shared.T
 		if err == nil {
 			readable++
 		} else {
-			first = cmpOr(first, catalogue(err, p.class, ""))
+			if first == nil {
+				first = catalogue(err, p.class, "")
+			}
 			class.Problems = addProblem(class.Problems, p, err)
 		}
 	}
@@ -51,14 +53,6 @@ func (c *connection) Test(ctx context.Context, _ *shared.TestRequest) (*shared.T
 	}
 	report.Stats = stats(meter)
 	return report, nil
-}
-
-// cmpOr returns the first of two errors that is not nil.
-func cmpOr(a, b error) error {
-	if a != nil {
-		return a
-	}
-	return b
 }
 
 // probe reads a little of one class. The probes of a class stand together.
@@ -130,7 +124,7 @@ func addProblem(problems []shared.Problem, p probe, err error) []shared.Problem 
 	switch {
 	case len(problem.Missing) > 0:
 		for _, have := range problems {
-			if slices.ContainsFunc(problem.Missing, func(s string) bool { return slices.Contains(have.Missing, s) }) {
+			if slices.ContainsFunc(problem.Missing, func(s string) bool { return names(have.Missing, s) }) {
 				return problems
 			}
 		}
@@ -149,6 +143,17 @@ func addProblem(problems []shared.Problem, p probe, err error) []shared.Problem 
 		problem.Error = &with
 	}
 	return append(problems, problem)
+}
+
+// names tells whether one of the missing scopes is what the scope stands for: Zoom
+// may name the classic scope of a call whose granular one is missing.
+func names(missing []string, scope string) bool {
+	if slices.Contains(missing, scope) {
+		return true
+	}
+	return slices.ContainsFunc(zoomapi.Operations(), func(op zoomapi.Operation) bool {
+		return slices.Contains(op.Scopes, scope) && slices.Contains(missing, op.Scopes[0])
+	})
 }
 
 // target names the account for people.

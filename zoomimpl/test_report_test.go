@@ -90,6 +90,32 @@ func TestTestReportsMissingScopes(t *testing.T) {
 	}
 }
 
+// Zoom names the classic scope of roles where the granular one is missing: that is
+// one problem, not two.
+func TestTestReportsAScopeOnce(t *testing.T) {
+	t.Parallel()
+	options := small()
+	options.Scopes = []string{"user:read:admin", "user:write:admin", "group:read:admin"}
+	report, err := start(t, options).conn.Test(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range report.Classes {
+		if c.Class != "ZoomRole" {
+			continue
+		}
+		listed := 0
+		for _, p := range c.Problems {
+			if slices.ContainsFunc(p.Missing, func(s string) bool { return s == "role:read:list_roles:admin" || s == "role:read:admin" }) {
+				listed++
+			}
+		}
+		if listed != 1 {
+			t.Errorf("the scope for the list of roles is missing in %d problems: %v", listed, c.Problems)
+		}
+	}
+}
+
 // A class whose list is refused, for whatever reason, is reported by itself.
 func TestTestReportsRefusals(t *testing.T) {
 	t.Parallel()

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"path"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -319,32 +318,21 @@ func TestAdoptWithoutID(t *testing.T) {
 func TestCreateHoldsTheUser(t *testing.T) {
 	t.Parallel()
 	tn := start(t, small())
-	var inWork, most atomic.Int32
-	var uid atomic.Value
-	slow := func(req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
-		if req.Method != http.MethodPatch {
-			return send()
-		}
-		most.Store(max(most.Load(), inWork.Add(1)))
-		defer inWork.Add(-1)
-		if id, _ := uid.Load().(string); id == "" {
-			uid.Store(path.Base(req.URL.Path))
-			other := make(chan struct{})
-			go func() {
-				defer close(other)
-				_, _ = tn.update(user, path.Base(req.URL.Path), shared.ReplaceDelta("dept", str("Other")))
-			}()
-			t.Cleanup(func() { <-other })
-			select { // Long enough for the other to write, if nothing held it back.
-			case <-other:
-			case <-time.After(100 * time.Millisecond):
-			}
+	other := make(chan error, 1)
+	tn.conn = tn.connectThrough(func(req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		if req.Method == http.MethodPatch && len(other) == 0 {
+			// Whoever waits for the user does so until its own time is over.
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			_, err := tn.conn.Update(ctx, &shared.UpdateRequest{
+				Class: user, UID: path.Base(req.URL.Path), Deltas: []shared.AttributeDelta{shared.ReplaceDelta("enabled", yes)},
+			})
+			other <- err
 		}
 		return send()
-	}
-	tn.conn = tn.connectThrough(slow)
+	})
 	tn.create(user, auto(), set("email", str("ann@example.com")), set("dept", str("Sales")))
-	if most.Load() > 1 {
-		t.Error("two writes to one user at once")
+	if err := <-other; !errors.Is(err, shared.ErrTimeout) {
+		t.Errorf("another write to the user in between: %v", err)
 	}
 }
