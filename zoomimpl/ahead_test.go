@@ -92,3 +92,29 @@ func TestBreakEndsReading(t *testing.T) {
 		t.Errorf("%d users were read for one", got)
 	}
 }
+
+// The members of a group are read before the list after them: who turns out to be
+// inactive is left to that list.
+func TestListWaitsForTheMembersBeforeIt(t *testing.T) {
+	t.Parallel()
+	tn := start(t, zoomsim.Options{Seed: 5, Users: 1, Groups: 1, Latency: 2 * time.Millisecond})
+	g := groupIDs(tn)[0]
+	for _, email := range []string{"a@example.com", "b@example.com", "c@example.com", "d@example.com"} {
+		tn.active(email, set("group_ids", groupRef(g)))
+	}
+	var next atomic.Bool // the list after the members was asked for
+	conn := tn.connectThrough(func(req *http.Request, send func() (*http.Response, error)) (*http.Response, error) {
+		if req.URL.Query().Get("status") == "inactive" {
+			next.Store(true)
+		}
+		resp, err := send()
+		if strings.Contains(req.URL.Path, "/users/") && next.Load() {
+			t.Error("a member is read beside the list after the members")
+		}
+		return resp, err
+	})
+	objs, _, err := searchAll(t.Context(), conn, &shared.Query{Class: user, Filter: parse(t, `group_ids eq "`+g+`"`), Attributes: []string{"email"}})
+	if err != nil || len(objs) < 4 {
+		t.Errorf("%d users, %v", len(objs), err)
+	}
+}
