@@ -80,6 +80,8 @@ type Query struct {
 	Sort   []SortKey
 	// Options are those that the class declares for search.
 	Options Attributes
+	// Explain asks for the fetch plan.
+	Explain Explain
 }
 
 // SortKey orders rows by one attribute. Rows without the attribute come last.

@@ -44,6 +44,9 @@ func ResolveQuery(s *Schema, q *Query) (*Query, error) {
 	}
 	out.Sort = c.resolveSort(q.Sort, &faults)
 	checkPaging(q, &faults)
+	if !q.Explain.Valid() {
+		faults.request("explain", "is %d, which is not declared", q.Explain)
+	}
 	if err := faults.err(c.Name, ""); err != nil {
 		return nil, err
 	}

@@ -26,6 +26,9 @@ type Results struct {
 	// AttributeSet names the set that the rows hold when the query named no
 	// attributes, for example "default" or "list".
 	AttributeSet string
+	// Plan is how the rows are read; nil when the query did not ask for it, or the
+	// connector cannot tell.
+	Plan *FetchPlan
 }
 
 // NewResults makes Results. seq yields the rows; it ends after the first error.

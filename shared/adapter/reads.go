@@ -38,13 +38,32 @@ func (c *connection) Search(ctx context.Context, q *shared.Query) (*shared.Resul
 	if err != nil {
 		return nil, err
 	}
+	if resolved.Explain == shared.ExplainOnly {
+		return c.planOnly(s, inner)
+	}
 	page := func() (p shared.Page) {
 		p.Remaining = -1
 		s.quietly(func() { p = inner.Page() })
 		return p
 	}
 	out := shared.NewResults(rowsOf(s, inner.All()), page, func() { s.close(inner.Close) })
-	out.AttributeSet = inner.AttributeSet
+	out.AttributeSet, out.Plan = inner.AttributeSet, inner.Plan
+	return out, nil
+}
+
+// planOnly ends a search that was to tell its plan, whatever the connector would
+// return besides.
+func (c *connection) planOnly(s *stream, inner *shared.Results) (*shared.Results, error) {
+	s.close(inner.Close)
+	if inner.Plan == nil {
+		return nil, shared.NewError(shared.ErrUnsupported, "connector %s cannot tell how it reads the rows", c.info.Name)
+	}
+	stats := shared.OperationStats{}
+	s.quietly(func() { stats = inner.Page().Stats })
+	out := shared.NewResults(func(func(*shared.Object, error) bool) {}, func() shared.Page {
+		return shared.Page{Remaining: -1, Stats: stats}
+	}, nil)
+	out.AttributeSet, out.Plan = inner.AttributeSet, inner.Plan
 	return out, nil
 }
 

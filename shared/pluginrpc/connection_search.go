@@ -29,7 +29,7 @@ func (c *connection) Search(ctx context.Context, q *shared.Query) (*shared.Resul
 	if err := c.link.refuseEarly(ctx); err != nil {
 		return nil, err
 	}
-	r := &rows{stream: c.openStream(ctx)}
+	r := &rows{stream: c.openStream(ctx), progress: shared.ProgressOf(ctx)}
 	started, err := r.start(func() (err error) {
 		r.in, err = c.link.rpc.Search(r.stream.joined, wire)
 		return err
@@ -38,8 +38,13 @@ func (c *connection) Search(ctx context.Context, q *shared.Query) (*shared.Resul
 		r.stream.release()
 		return nil, err
 	}
+	plan, err := codec.DecodePlan(started.GetPlan())
+	if err != nil {
+		r.stream.release()
+		return nil, malformed(err)
+	}
 	results := shared.NewResults(r.all, func() shared.Page { return r.page }, r.stream.release)
-	results.AttributeSet = started.GetAttributeSet()
+	results.AttributeSet, results.Plan = started.GetAttributeSet(), plan
 	return results, nil
 }
 
@@ -49,6 +54,8 @@ type rows struct {
 	in     grpc.ServerStreamingClient[connectorv1.SearchResponse]
 	count  int64
 	page   shared.Page
+	// progress is what the caller looks at meanwhile; nil when it does not.
+	progress *shared.Progress
 }
 
 func (r *rows) start(open func() error) (*connectorv1.SearchStarted, error) {
@@ -69,12 +76,25 @@ func (r *rows) start(open func() error) (*connectorv1.SearchStarted, error) {
 	return started.Started, nil
 }
 
+// next returns the next message that is not about the progress alone. Each of
+// those shows that the connector is at work.
 func (r *rows) next() (msg *connectorv1.SearchResponse, err error) {
-	err = r.stream.watch(func() (err error) {
-		msg, err = r.in.Recv()
-		return err
-	})
-	return msg, err
+	for {
+		err = r.stream.watch(func() (err error) {
+			msg, err = r.in.Recv()
+			return err
+		})
+		told, ok := msg.GetPayload().(*connectorv1.SearchResponse_Progress)
+		if err != nil || !ok {
+			return msg, err
+		}
+		stats, err := codec.DecodeStats(told.Progress.GetStats())
+		if err != nil {
+			r.stream.release()
+			return nil, malformed(err)
+		}
+		r.progress.Report(stats)
+	}
 }
 
 func (r *rows) all(yield func(*shared.Object, error) bool) {
@@ -130,6 +150,7 @@ func (r *rows) end(t *connectorv1.SearchTrailer) error {
 	if err := finish(r.stream, r.in.Recv); err != nil {
 		return err
 	}
+	r.progress.Report(stats)
 	r.page = shared.Page{Cookie: t.GetCookie(), Remaining: int(t.GetRemaining()), Stats: stats}
 	return nil
 }

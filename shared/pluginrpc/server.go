@@ -22,12 +22,14 @@ type service struct {
 	connector   shared.FullConnector
 	connections *connectionTable
 	flushDelay  time.Duration
+	// progressInterval is how often a search tells its progress.
+	progressInterval time.Duration
 }
 
 var _ connectorv1.ConnectorServiceServer = (*service)(nil)
 
 func newService(connector shared.FullConnector) *service {
-	return &service{connector: connector, connections: newConnectionTable(), flushDelay: FlushDelay}
+	return &service{connector: connector, connections: newConnectionTable(), flushDelay: FlushDelay, progressInterval: ProgressInterval}
 }
 
 // serverOptions are those of every server of the contract. WaitForHandlers is

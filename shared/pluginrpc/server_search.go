@@ -22,23 +22,30 @@ func (s *service) Search(req *connectorv1.SearchRequest, out grpc.ServerStreamin
 	if err != nil {
 		return invalid(err)
 	}
+	answers := &searchSender{stream: out}
+	if req.GetProgress() {
+		progress := &shared.Progress{}
+		ctx = shared.WithProgress(ctx, progress)
+		stop := answers.tell(ctx, progress, s.progressInterval)
+		defer stop()
+	}
 	results, err := conn.Search(ctx, q)
 	if err != nil {
 		return err
 	}
 	defer results.Close()
 	started := &connectorv1.SearchResponse{Payload: &connectorv1.SearchResponse_Started{
-		Started: &connectorv1.SearchStarted{AttributeSet: results.AttributeSet},
+		Started: &connectorv1.SearchStarted{AttributeSet: results.AttributeSet, Plan: codec.EncodePlan(results.Plan)},
 	}}
-	if err := sendChecked(ctx, out, started); err != nil {
+	if err := sendChecked(ctx, answers, started); err != nil {
 		return err
 	}
-	count, err := s.sendRows(ctx, results, out)
+	count, err := s.sendRows(ctx, results, answers)
 	if err != nil {
 		return err
 	}
 	page := results.Page()
-	return sendChecked(ctx, out, &connectorv1.SearchResponse{Payload: &connectorv1.SearchResponse_Trailer{
+	return sendChecked(ctx, answers, &connectorv1.SearchResponse{Payload: &connectorv1.SearchResponse_Trailer{
 		Trailer: &connectorv1.SearchTrailer{
 			Cookie:    page.Cookie,
 			Remaining: int64(page.Remaining),
@@ -48,7 +55,7 @@ func (s *service) Search(req *connectorv1.SearchRequest, out grpc.ServerStreamin
 	}})
 }
 
-func (s *service) sendRows(ctx context.Context, results *shared.Results, out grpc.ServerStreamingServer[connectorv1.SearchResponse]) (count int64, err error) {
+func (s *service) sendRows(ctx context.Context, results *shared.Results, out sender[connectorv1.SearchResponse]) (count int64, err error) {
 	b := newBatcher(s.flushDelay, func(rows []*connectorv1.Object) error {
 		return sendTo(ctx, out, &connectorv1.SearchResponse{Payload: &connectorv1.SearchResponse_Rows{
 			Rows: &connectorv1.RowBatch{Objects: rows},

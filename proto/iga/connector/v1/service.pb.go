@@ -77,6 +77,58 @@ func (ConstraintKind) EnumDescriptor() ([]byte, []int) {
 	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{0}
 }
 
+// ExplainMode is what a search says of the way it is carried out.
+type ExplainMode int32
+
+const (
+	ExplainMode_EXPLAIN_MODE_UNSPECIFIED ExplainMode = 0
+	// The fetch plan and the rows.
+	ExplainMode_EXPLAIN_MODE_ROWS ExplainMode = 1
+	// The fetch plan and no row.
+	ExplainMode_EXPLAIN_MODE_ONLY ExplainMode = 2
+)
+
+// Enum value maps for ExplainMode.
+var (
+	ExplainMode_name = map[int32]string{
+		0: "EXPLAIN_MODE_UNSPECIFIED",
+		1: "EXPLAIN_MODE_ROWS",
+		2: "EXPLAIN_MODE_ONLY",
+	}
+	ExplainMode_value = map[string]int32{
+		"EXPLAIN_MODE_UNSPECIFIED": 0,
+		"EXPLAIN_MODE_ROWS":        1,
+		"EXPLAIN_MODE_ONLY":        2,
+	}
+)
+
+func (x ExplainMode) Enum() *ExplainMode {
+	p := new(ExplainMode)
+	*p = x
+	return p
+}
+
+func (x ExplainMode) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ExplainMode) Descriptor() protoreflect.EnumDescriptor {
+	return file_iga_connector_v1_service_proto_enumTypes[1].Descriptor()
+}
+
+func (ExplainMode) Type() protoreflect.EnumType {
+	return &file_iga_connector_v1_service_proto_enumTypes[1]
+}
+
+func (x ExplainMode) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ExplainMode.Descriptor instead.
+func (ExplainMode) EnumDescriptor() ([]byte, []int) {
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{1}
+}
+
 // ChangeKind is what happened to an object.
 type ChangeKind int32
 
@@ -113,11 +165,11 @@ func (x ChangeKind) String() string {
 }
 
 func (ChangeKind) Descriptor() protoreflect.EnumDescriptor {
-	return file_iga_connector_v1_service_proto_enumTypes[1].Descriptor()
+	return file_iga_connector_v1_service_proto_enumTypes[2].Descriptor()
 }
 
 func (ChangeKind) Type() protoreflect.EnumType {
-	return &file_iga_connector_v1_service_proto_enumTypes[1]
+	return &file_iga_connector_v1_service_proto_enumTypes[2]
 }
 
 func (x ChangeKind) Number() protoreflect.EnumNumber {
@@ -126,7 +178,7 @@ func (x ChangeKind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ChangeKind.Descriptor instead.
 func (ChangeKind) EnumDescriptor() ([]byte, []int) {
-	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{1}
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{2}
 }
 
 // GetInfoRequest has no fields.
@@ -1099,10 +1151,14 @@ type SearchRequest struct {
 	// 0: everything in one stream.
 	PageSize int32 `protobuf:"varint,5,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// First row to return, counted from 1; 0 when not used. Excludes `cookie`.
-	Offset        int32        `protobuf:"varint,6,opt,name=offset,proto3" json:"offset,omitempty"`
-	Cookie        string       `protobuf:"bytes,7,opt,name=cookie,proto3" json:"cookie,omitempty"`
-	Sort          []*SortKey   `protobuf:"bytes,8,rep,name=sort,proto3" json:"sort,omitempty"`
-	Options       []*Attribute `protobuf:"bytes,9,rep,name=options,proto3" json:"options,omitempty"`
+	Offset  int32        `protobuf:"varint,6,opt,name=offset,proto3" json:"offset,omitempty"`
+	Cookie  string       `protobuf:"bytes,7,opt,name=cookie,proto3" json:"cookie,omitempty"`
+	Sort    []*SortKey   `protobuf:"bytes,8,rep,name=sort,proto3" json:"sort,omitempty"`
+	Options []*Attribute `protobuf:"bytes,9,rep,name=options,proto3" json:"options,omitempty"`
+	// Unspecified: the fetch plan is not asked for.
+	Explain ExplainMode `protobuf:"varint,10,opt,name=explain,proto3,enum=iga.connector.v1.ExplainMode" json:"explain,omitempty"`
+	// The host understands SearchProgress.
+	Progress      bool `protobuf:"varint,11,opt,name=progress,proto3" json:"progress,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1200,6 +1256,20 @@ func (x *SearchRequest) GetOptions() []*Attribute {
 	return nil
 }
 
+func (x *SearchRequest) GetExplain() ExplainMode {
+	if x != nil {
+		return x.Explain
+	}
+	return ExplainMode_EXPLAIN_MODE_UNSPECIFIED
+}
+
+func (x *SearchRequest) GetProgress() bool {
+	if x != nil {
+		return x.Progress
+	}
+	return false
+}
+
 // SortKey orders rows by one attribute.
 type SortKey struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -1261,6 +1331,7 @@ type SearchResponse struct {
 	//	*SearchResponse_Started
 	//	*SearchResponse_Rows
 	//	*SearchResponse_Trailer
+	//	*SearchResponse_Progress
 	Payload       isSearchResponse_Payload `protobuf_oneof:"payload"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1330,6 +1401,15 @@ func (x *SearchResponse) GetTrailer() *SearchTrailer {
 	return nil
 }
 
+func (x *SearchResponse) GetProgress() *SearchProgress {
+	if x != nil {
+		if x, ok := x.Payload.(*SearchResponse_Progress); ok {
+			return x.Progress
+		}
+	}
+	return nil
+}
+
 type isSearchResponse_Payload interface {
 	isSearchResponse_Payload()
 }
@@ -1347,11 +1427,19 @@ type SearchResponse_Trailer struct {
 	Trailer *SearchTrailer `protobuf:"bytes,4,opt,name=trailer,proto3,oneof"`
 }
 
+type SearchResponse_Progress struct {
+	// Anywhere before the trailer, when the request says that the host
+	// understands it.
+	Progress *SearchProgress `protobuf:"bytes,5,opt,name=progress,proto3,oneof"`
+}
+
 func (*SearchResponse_Started) isSearchResponse_Payload() {}
 
 func (*SearchResponse_Rows) isSearchResponse_Payload() {}
 
 func (*SearchResponse_Trailer) isSearchResponse_Payload() {}
+
+func (*SearchResponse_Progress) isSearchResponse_Payload() {}
 
 // SearchStarted says that the query was accepted; errors before the first row
 // come instead of it.
@@ -1359,7 +1447,9 @@ type SearchStarted struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Which attributes the rows hold when the query named none, e.g. "default"
 	// or "list"; empty when the query named them.
-	AttributeSet  string `protobuf:"bytes,1,opt,name=attribute_set,json=attributeSet,proto3" json:"attribute_set,omitempty"`
+	AttributeSet string `protobuf:"bytes,1,opt,name=attribute_set,json=attributeSet,proto3" json:"attribute_set,omitempty"`
+	// How the rows are read, when that was asked for and the connector can tell.
+	Plan          *FetchPlan `protobuf:"bytes,2,opt,name=plan,proto3" json:"plan,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1401,6 +1491,212 @@ func (x *SearchStarted) GetAttributeSet() string {
 	return ""
 }
 
+func (x *SearchStarted) GetPlan() *FetchPlan {
+	if x != nil {
+		return x.Plan
+	}
+	return nil
+}
+
+// SearchProgress says what a search has cost so far. It is sent when that has
+// changed, and not oftener than every half second.
+type SearchProgress struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Stats         *OperationStats        `protobuf:"bytes,1,opt,name=stats,proto3" json:"stats,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SearchProgress) Reset() {
+	*x = SearchProgress{}
+	mi := &file_iga_connector_v1_service_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SearchProgress) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SearchProgress) ProtoMessage() {}
+
+func (x *SearchProgress) ProtoReflect() protoreflect.Message {
+	mi := &file_iga_connector_v1_service_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SearchProgress.ProtoReflect.Descriptor instead.
+func (*SearchProgress) Descriptor() ([]byte, []int) {
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *SearchProgress) GetStats() *OperationStats {
+	if x != nil {
+		return x.Stats
+	}
+	return nil
+}
+
+// FetchPlan is how a connector reads the rows of a search.
+type FetchPlan struct {
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Sources []*FetchSource         `protobuf:"bytes,1,rep,name=sources,proto3" json:"sources,omitempty"`
+	// Predicted requests, those of the prediction included; -1 when unknown.
+	Requests int64 `protobuf:"varint,2,opt,name=requests,proto3" json:"requests,omitempty"`
+	// Rows that the target says there are; -1 when unknown.
+	Rows          int64 `protobuf:"varint,3,opt,name=rows,proto3" json:"rows,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FetchPlan) Reset() {
+	*x = FetchPlan{}
+	mi := &file_iga_connector_v1_service_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FetchPlan) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FetchPlan) ProtoMessage() {}
+
+func (x *FetchPlan) ProtoReflect() protoreflect.Message {
+	mi := &file_iga_connector_v1_service_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FetchPlan.ProtoReflect.Descriptor instead.
+func (*FetchPlan) Descriptor() ([]byte, []int) {
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *FetchPlan) GetSources() []*FetchSource {
+	if x != nil {
+		return x.Sources
+	}
+	return nil
+}
+
+func (x *FetchPlan) GetRequests() int64 {
+	if x != nil {
+		return x.Requests
+	}
+	return 0
+}
+
+func (x *FetchPlan) GetRows() int64 {
+	if x != nil {
+		return x.Rows
+	}
+	return 0
+}
+
+// FetchSource is one kind of request of a fetch plan.
+type FetchSource struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As the target names it, e.g. "GET /users?status=active".
+	Call    string `protobuf:"bytes,1,opt,name=call,proto3" json:"call,omitempty"`
+	Purpose string `protobuf:"bytes,2,opt,name=purpose,proto3" json:"purpose,omitempty"`
+	// Predicted requests; -1 when unknown.
+	Requests int64 `protobuf:"varint,3,opt,name=requests,proto3" json:"requests,omitempty"`
+	// Rows that the target says there are; -1 when unknown.
+	Rows int64 `protobuf:"varint,4,opt,name=rows,proto3" json:"rows,omitempty"`
+	// There may be fewer requests than predicted.
+	AtMost bool `protobuf:"varint,5,opt,name=at_most,json=atMost,proto3" json:"at_most,omitempty"`
+	// Attributes that no cheaper source carries; empty when it finds the rows.
+	Attributes    []string `protobuf:"bytes,6,rep,name=attributes,proto3" json:"attributes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FetchSource) Reset() {
+	*x = FetchSource{}
+	mi := &file_iga_connector_v1_service_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FetchSource) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FetchSource) ProtoMessage() {}
+
+func (x *FetchSource) ProtoReflect() protoreflect.Message {
+	mi := &file_iga_connector_v1_service_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FetchSource.ProtoReflect.Descriptor instead.
+func (*FetchSource) Descriptor() ([]byte, []int) {
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *FetchSource) GetCall() string {
+	if x != nil {
+		return x.Call
+	}
+	return ""
+}
+
+func (x *FetchSource) GetPurpose() string {
+	if x != nil {
+		return x.Purpose
+	}
+	return ""
+}
+
+func (x *FetchSource) GetRequests() int64 {
+	if x != nil {
+		return x.Requests
+	}
+	return 0
+}
+
+func (x *FetchSource) GetRows() int64 {
+	if x != nil {
+		return x.Rows
+	}
+	return 0
+}
+
+func (x *FetchSource) GetAtMost() bool {
+	if x != nil {
+		return x.AtMost
+	}
+	return false
+}
+
+func (x *FetchSource) GetAttributes() []string {
+	if x != nil {
+		return x.Attributes
+	}
+	return nil
+}
+
 // RowBatch is at most 64 objects or about 1 MiB, whichever comes first; a
 // sender never holds rows back for a full batch when it has nothing else to do.
 type RowBatch struct {
@@ -1412,7 +1708,7 @@ type RowBatch struct {
 
 func (x *RowBatch) Reset() {
 	*x = RowBatch{}
-	mi := &file_iga_connector_v1_service_proto_msgTypes[21]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1424,7 +1720,7 @@ func (x *RowBatch) String() string {
 func (*RowBatch) ProtoMessage() {}
 
 func (x *RowBatch) ProtoReflect() protoreflect.Message {
-	mi := &file_iga_connector_v1_service_proto_msgTypes[21]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1437,7 +1733,7 @@ func (x *RowBatch) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RowBatch.ProtoReflect.Descriptor instead.
 func (*RowBatch) Descriptor() ([]byte, []int) {
-	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{21}
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *RowBatch) GetObjects() []*Object {
@@ -1463,7 +1759,7 @@ type SearchTrailer struct {
 
 func (x *SearchTrailer) Reset() {
 	*x = SearchTrailer{}
-	mi := &file_iga_connector_v1_service_proto_msgTypes[22]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1475,7 +1771,7 @@ func (x *SearchTrailer) String() string {
 func (*SearchTrailer) ProtoMessage() {}
 
 func (x *SearchTrailer) ProtoReflect() protoreflect.Message {
-	mi := &file_iga_connector_v1_service_proto_msgTypes[22]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1488,7 +1784,7 @@ func (x *SearchTrailer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchTrailer.ProtoReflect.Descriptor instead.
 func (*SearchTrailer) Descriptor() ([]byte, []int) {
-	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{22}
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *SearchTrailer) GetCookie() string {
@@ -1534,7 +1830,7 @@ type CreateRequest struct {
 
 func (x *CreateRequest) Reset() {
 	*x = CreateRequest{}
-	mi := &file_iga_connector_v1_service_proto_msgTypes[23]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1546,7 +1842,7 @@ func (x *CreateRequest) String() string {
 func (*CreateRequest) ProtoMessage() {}
 
 func (x *CreateRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_iga_connector_v1_service_proto_msgTypes[23]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1559,7 +1855,7 @@ func (x *CreateRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateRequest.ProtoReflect.Descriptor instead.
 func (*CreateRequest) Descriptor() ([]byte, []int) {
-	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{23}
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *CreateRequest) GetConnectionId() string {
@@ -1611,7 +1907,7 @@ type CreateResponse struct {
 
 func (x *CreateResponse) Reset() {
 	*x = CreateResponse{}
-	mi := &file_iga_connector_v1_service_proto_msgTypes[24]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1623,7 +1919,7 @@ func (x *CreateResponse) String() string {
 func (*CreateResponse) ProtoMessage() {}
 
 func (x *CreateResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_iga_connector_v1_service_proto_msgTypes[24]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1636,7 +1932,7 @@ func (x *CreateResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateResponse.ProtoReflect.Descriptor instead.
 func (*CreateResponse) Descriptor() ([]byte, []int) {
-	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{24}
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *CreateResponse) GetOutcome() isCreateResponse_Outcome {
@@ -1695,7 +1991,7 @@ type UpdateRequest struct {
 
 func (x *UpdateRequest) Reset() {
 	*x = UpdateRequest{}
-	mi := &file_iga_connector_v1_service_proto_msgTypes[25]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1707,7 +2003,7 @@ func (x *UpdateRequest) String() string {
 func (*UpdateRequest) ProtoMessage() {}
 
 func (x *UpdateRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_iga_connector_v1_service_proto_msgTypes[25]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1720,7 +2016,7 @@ func (x *UpdateRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateRequest.ProtoReflect.Descriptor instead.
 func (*UpdateRequest) Descriptor() ([]byte, []int) {
-	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{25}
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *UpdateRequest) GetConnectionId() string {
@@ -1779,7 +2075,7 @@ type UpdateResponse struct {
 
 func (x *UpdateResponse) Reset() {
 	*x = UpdateResponse{}
-	mi := &file_iga_connector_v1_service_proto_msgTypes[26]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1791,7 +2087,7 @@ func (x *UpdateResponse) String() string {
 func (*UpdateResponse) ProtoMessage() {}
 
 func (x *UpdateResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_iga_connector_v1_service_proto_msgTypes[26]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1804,7 +2100,7 @@ func (x *UpdateResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateResponse.ProtoReflect.Descriptor instead.
 func (*UpdateResponse) Descriptor() ([]byte, []int) {
-	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{26}
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *UpdateResponse) GetOutcome() isUpdateResponse_Outcome {
@@ -1862,7 +2158,7 @@ type DeleteRequest struct {
 
 func (x *DeleteRequest) Reset() {
 	*x = DeleteRequest{}
-	mi := &file_iga_connector_v1_service_proto_msgTypes[27]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1874,7 +2170,7 @@ func (x *DeleteRequest) String() string {
 func (*DeleteRequest) ProtoMessage() {}
 
 func (x *DeleteRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_iga_connector_v1_service_proto_msgTypes[27]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1887,7 +2183,7 @@ func (x *DeleteRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteRequest.ProtoReflect.Descriptor instead.
 func (*DeleteRequest) Descriptor() ([]byte, []int) {
-	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{27}
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *DeleteRequest) GetConnectionId() string {
@@ -1939,7 +2235,7 @@ type DeleteResponse struct {
 
 func (x *DeleteResponse) Reset() {
 	*x = DeleteResponse{}
-	mi := &file_iga_connector_v1_service_proto_msgTypes[28]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1951,7 +2247,7 @@ func (x *DeleteResponse) String() string {
 func (*DeleteResponse) ProtoMessage() {}
 
 func (x *DeleteResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_iga_connector_v1_service_proto_msgTypes[28]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1964,7 +2260,7 @@ func (x *DeleteResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteResponse.ProtoReflect.Descriptor instead.
 func (*DeleteResponse) Descriptor() ([]byte, []int) {
-	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{28}
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *DeleteResponse) GetOutcome() isDeleteResponse_Outcome {
@@ -2022,7 +2318,7 @@ type SyncRequest struct {
 
 func (x *SyncRequest) Reset() {
 	*x = SyncRequest{}
-	mi := &file_iga_connector_v1_service_proto_msgTypes[29]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2034,7 +2330,7 @@ func (x *SyncRequest) String() string {
 func (*SyncRequest) ProtoMessage() {}
 
 func (x *SyncRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_iga_connector_v1_service_proto_msgTypes[29]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2047,7 +2343,7 @@ func (x *SyncRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SyncRequest.ProtoReflect.Descriptor instead.
 func (*SyncRequest) Descriptor() ([]byte, []int) {
-	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{29}
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *SyncRequest) GetPayload() isSyncRequest_Payload {
@@ -2107,7 +2403,7 @@ type SyncStart struct {
 
 func (x *SyncStart) Reset() {
 	*x = SyncStart{}
-	mi := &file_iga_connector_v1_service_proto_msgTypes[30]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2119,7 +2415,7 @@ func (x *SyncStart) String() string {
 func (*SyncStart) ProtoMessage() {}
 
 func (x *SyncStart) ProtoReflect() protoreflect.Message {
-	mi := &file_iga_connector_v1_service_proto_msgTypes[30]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2132,7 +2428,7 @@ func (x *SyncStart) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SyncStart.ProtoReflect.Descriptor instead.
 func (*SyncStart) Descriptor() ([]byte, []int) {
-	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{30}
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *SyncStart) GetConnectionId() string {
@@ -2186,7 +2482,7 @@ type SyncResponse struct {
 
 func (x *SyncResponse) Reset() {
 	*x = SyncResponse{}
-	mi := &file_iga_connector_v1_service_proto_msgTypes[31]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2198,7 +2494,7 @@ func (x *SyncResponse) String() string {
 func (*SyncResponse) ProtoMessage() {}
 
 func (x *SyncResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_iga_connector_v1_service_proto_msgTypes[31]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2211,7 +2507,7 @@ func (x *SyncResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SyncResponse.ProtoReflect.Descriptor instead.
 func (*SyncResponse) Descriptor() ([]byte, []int) {
-	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{31}
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *SyncResponse) GetPayload() isSyncResponse_Payload {
@@ -2294,7 +2590,7 @@ type SyncStarted struct {
 
 func (x *SyncStarted) Reset() {
 	*x = SyncStarted{}
-	mi := &file_iga_connector_v1_service_proto_msgTypes[32]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2306,7 +2602,7 @@ func (x *SyncStarted) String() string {
 func (*SyncStarted) ProtoMessage() {}
 
 func (x *SyncStarted) ProtoReflect() protoreflect.Message {
-	mi := &file_iga_connector_v1_service_proto_msgTypes[32]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2319,7 +2615,7 @@ func (x *SyncStarted) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SyncStarted.ProtoReflect.Descriptor instead.
 func (*SyncStarted) Descriptor() ([]byte, []int) {
-	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{32}
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{35}
 }
 
 // ChangeBatch is at most 64 changes or about 1 MiB.
@@ -2332,7 +2628,7 @@ type ChangeBatch struct {
 
 func (x *ChangeBatch) Reset() {
 	*x = ChangeBatch{}
-	mi := &file_iga_connector_v1_service_proto_msgTypes[33]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2344,7 +2640,7 @@ func (x *ChangeBatch) String() string {
 func (*ChangeBatch) ProtoMessage() {}
 
 func (x *ChangeBatch) ProtoReflect() protoreflect.Message {
-	mi := &file_iga_connector_v1_service_proto_msgTypes[33]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2357,7 +2653,7 @@ func (x *ChangeBatch) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ChangeBatch.ProtoReflect.Descriptor instead.
 func (*ChangeBatch) Descriptor() ([]byte, []int) {
-	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{33}
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *ChangeBatch) GetChanges() []*Change {
@@ -2378,7 +2674,7 @@ type Change struct {
 
 func (x *Change) Reset() {
 	*x = Change{}
-	mi := &file_iga_connector_v1_service_proto_msgTypes[34]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2390,7 +2686,7 @@ func (x *Change) String() string {
 func (*Change) ProtoMessage() {}
 
 func (x *Change) ProtoReflect() protoreflect.Message {
-	mi := &file_iga_connector_v1_service_proto_msgTypes[34]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2403,7 +2699,7 @@ func (x *Change) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Change.ProtoReflect.Descriptor instead.
 func (*Change) Descriptor() ([]byte, []int) {
-	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{34}
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *Change) GetKind() ChangeKind {
@@ -2432,7 +2728,7 @@ type SyncTrailer struct {
 
 func (x *SyncTrailer) Reset() {
 	*x = SyncTrailer{}
-	mi := &file_iga_connector_v1_service_proto_msgTypes[35]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2444,7 +2740,7 @@ func (x *SyncTrailer) String() string {
 func (*SyncTrailer) ProtoMessage() {}
 
 func (x *SyncTrailer) ProtoReflect() protoreflect.Message {
-	mi := &file_iga_connector_v1_service_proto_msgTypes[35]
+	mi := &file_iga_connector_v1_service_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2457,7 +2753,7 @@ func (x *SyncTrailer) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SyncTrailer.ProtoReflect.Descriptor instead.
 func (*SyncTrailer) Descriptor() ([]byte, []int) {
-	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{35}
+	return file_iga_connector_v1_service_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *SyncTrailer) GetCount() int64 {
@@ -2551,7 +2847,7 @@ const file_iga_connector_v1_service_proto_rawDesc = "" +
 	"attributesB\x05\n" +
 	"\x03key\"?\n" +
 	"\vGetResponse\x120\n" +
-	"\x06object\x18\x01 \x01(\v2\x18.iga.connector.v1.ObjectR\x06object\"\xdc\x02\n" +
+	"\x06object\x18\x01 \x01(\v2\x18.iga.connector.v1.ObjectR\x06object\"\xb1\x03\n" +
 	"\rSearchRequest\x12#\n" +
 	"\rconnection_id\x18\x01 \x01(\tR\fconnectionId\x12!\n" +
 	"\fobject_class\x18\x02 \x01(\tR\vobjectClass\x120\n" +
@@ -2563,19 +2859,39 @@ const file_iga_connector_v1_service_proto_rawDesc = "" +
 	"\x06offset\x18\x06 \x01(\x05R\x06offset\x12\x16\n" +
 	"\x06cookie\x18\a \x01(\tR\x06cookie\x12-\n" +
 	"\x04sort\x18\b \x03(\v2\x19.iga.connector.v1.SortKeyR\x04sort\x125\n" +
-	"\aoptions\x18\t \x03(\v2\x1b.iga.connector.v1.AttributeR\aoptions\"G\n" +
+	"\aoptions\x18\t \x03(\v2\x1b.iga.connector.v1.AttributeR\aoptions\x127\n" +
+	"\aexplain\x18\n" +
+	" \x01(\x0e2\x1d.iga.connector.v1.ExplainModeR\aexplain\x12\x1a\n" +
+	"\bprogress\x18\v \x01(\bR\bprogress\"G\n" +
 	"\aSortKey\x12\x1c\n" +
 	"\tattribute\x18\x01 \x01(\tR\tattribute\x12\x1e\n" +
 	"\n" +
 	"descending\x18\x02 \x01(\bR\n" +
-	"descending\"\xc7\x01\n" +
+	"descending\"\x87\x02\n" +
 	"\x0eSearchResponse\x12;\n" +
 	"\astarted\x18\x01 \x01(\v2\x1f.iga.connector.v1.SearchStartedH\x00R\astarted\x120\n" +
 	"\x04rows\x18\x03 \x01(\v2\x1a.iga.connector.v1.RowBatchH\x00R\x04rows\x12;\n" +
-	"\atrailer\x18\x04 \x01(\v2\x1f.iga.connector.v1.SearchTrailerH\x00R\atrailerB\t\n" +
-	"\apayload\"4\n" +
+	"\atrailer\x18\x04 \x01(\v2\x1f.iga.connector.v1.SearchTrailerH\x00R\atrailer\x12>\n" +
+	"\bprogress\x18\x05 \x01(\v2 .iga.connector.v1.SearchProgressH\x00R\bprogressB\t\n" +
+	"\apayload\"e\n" +
 	"\rSearchStarted\x12#\n" +
-	"\rattribute_set\x18\x01 \x01(\tR\fattributeSet\">\n" +
+	"\rattribute_set\x18\x01 \x01(\tR\fattributeSet\x12/\n" +
+	"\x04plan\x18\x02 \x01(\v2\x1b.iga.connector.v1.FetchPlanR\x04plan\"H\n" +
+	"\x0eSearchProgress\x126\n" +
+	"\x05stats\x18\x01 \x01(\v2 .iga.connector.v1.OperationStatsR\x05stats\"t\n" +
+	"\tFetchPlan\x127\n" +
+	"\asources\x18\x01 \x03(\v2\x1d.iga.connector.v1.FetchSourceR\asources\x12\x1a\n" +
+	"\brequests\x18\x02 \x01(\x03R\brequests\x12\x12\n" +
+	"\x04rows\x18\x03 \x01(\x03R\x04rows\"\xa4\x01\n" +
+	"\vFetchSource\x12\x12\n" +
+	"\x04call\x18\x01 \x01(\tR\x04call\x12\x18\n" +
+	"\apurpose\x18\x02 \x01(\tR\apurpose\x12\x1a\n" +
+	"\brequests\x18\x03 \x01(\x03R\brequests\x12\x12\n" +
+	"\x04rows\x18\x04 \x01(\x03R\x04rows\x12\x17\n" +
+	"\aat_most\x18\x05 \x01(\bR\x06atMost\x12\x1e\n" +
+	"\n" +
+	"attributes\x18\x06 \x03(\tR\n" +
+	"attributes\">\n" +
 	"\bRowBatch\x122\n" +
 	"\aobjects\x18\x01 \x03(\v2\x18.iga.connector.v1.ObjectR\aobjects\"\x93\x01\n" +
 	"\rSearchTrailer\x12\x16\n" +
@@ -2652,6 +2968,10 @@ const file_iga_connector_v1_service_proto_rawDesc = "" +
 	"\x18CONSTRAINT_KIND_TOGETHER\x10\x01\x12\x1d\n" +
 	"\x19CONSTRAINT_KIND_EXCLUSIVE\x10\x02\x12\x1c\n" +
 	"\x18CONSTRAINT_KIND_REQUIRES\x10\x03*Y\n" +
+	"\vExplainMode\x12\x1c\n" +
+	"\x18EXPLAIN_MODE_UNSPECIFIED\x10\x00\x12\x15\n" +
+	"\x11EXPLAIN_MODE_ROWS\x10\x01\x12\x15\n" +
+	"\x11EXPLAIN_MODE_ONLY\x10\x02*Y\n" +
 	"\n" +
 	"ChangeKind\x12\x1b\n" +
 	"\x17CHANGE_KIND_UNSPECIFIED\x10\x00\x12\x16\n" +
@@ -2683,129 +3003,138 @@ func file_iga_connector_v1_service_proto_rawDescGZIP() []byte {
 	return file_iga_connector_v1_service_proto_rawDescData
 }
 
-var file_iga_connector_v1_service_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_iga_connector_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 36)
+var file_iga_connector_v1_service_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+var file_iga_connector_v1_service_proto_msgTypes = make([]protoimpl.MessageInfo, 39)
 var file_iga_connector_v1_service_proto_goTypes = []any{
 	(ConstraintKind)(0),            // 0: iga.connector.v1.ConstraintKind
-	(ChangeKind)(0),                // 1: iga.connector.v1.ChangeKind
-	(*GetInfoRequest)(nil),         // 2: iga.connector.v1.GetInfoRequest
-	(*GetInfoResponse)(nil),        // 3: iga.connector.v1.GetInfoResponse
-	(*PropertyConstraint)(nil),     // 4: iga.connector.v1.PropertyConstraint
-	(*ValidateConfigRequest)(nil),  // 5: iga.connector.v1.ValidateConfigRequest
-	(*ValidateConfigResponse)(nil), // 6: iga.connector.v1.ValidateConfigResponse
-	(*ConnectRequest)(nil),         // 7: iga.connector.v1.ConnectRequest
-	(*ConnectResponse)(nil),        // 8: iga.connector.v1.ConnectResponse
-	(*CloseRequest)(nil),           // 9: iga.connector.v1.CloseRequest
-	(*CloseResponse)(nil),          // 10: iga.connector.v1.CloseResponse
-	(*GetSchemaRequest)(nil),       // 11: iga.connector.v1.GetSchemaRequest
-	(*GetSchemaResponse)(nil),      // 12: iga.connector.v1.GetSchemaResponse
-	(*TestRequest)(nil),            // 13: iga.connector.v1.TestRequest
-	(*TestResponse)(nil),           // 14: iga.connector.v1.TestResponse
-	(*ClassReport)(nil),            // 15: iga.connector.v1.ClassReport
-	(*Problem)(nil),                // 16: iga.connector.v1.Problem
-	(*GetRequest)(nil),             // 17: iga.connector.v1.GetRequest
-	(*GetResponse)(nil),            // 18: iga.connector.v1.GetResponse
-	(*SearchRequest)(nil),          // 19: iga.connector.v1.SearchRequest
-	(*SortKey)(nil),                // 20: iga.connector.v1.SortKey
-	(*SearchResponse)(nil),         // 21: iga.connector.v1.SearchResponse
-	(*SearchStarted)(nil),          // 22: iga.connector.v1.SearchStarted
-	(*RowBatch)(nil),               // 23: iga.connector.v1.RowBatch
-	(*SearchTrailer)(nil),          // 24: iga.connector.v1.SearchTrailer
-	(*CreateRequest)(nil),          // 25: iga.connector.v1.CreateRequest
-	(*CreateResponse)(nil),         // 26: iga.connector.v1.CreateResponse
-	(*UpdateRequest)(nil),          // 27: iga.connector.v1.UpdateRequest
-	(*UpdateResponse)(nil),         // 28: iga.connector.v1.UpdateResponse
-	(*DeleteRequest)(nil),          // 29: iga.connector.v1.DeleteRequest
-	(*DeleteResponse)(nil),         // 30: iga.connector.v1.DeleteResponse
-	(*SyncRequest)(nil),            // 31: iga.connector.v1.SyncRequest
-	(*SyncStart)(nil),              // 32: iga.connector.v1.SyncStart
-	(*SyncResponse)(nil),           // 33: iga.connector.v1.SyncResponse
-	(*SyncStarted)(nil),            // 34: iga.connector.v1.SyncStarted
-	(*ChangeBatch)(nil),            // 35: iga.connector.v1.ChangeBatch
-	(*Change)(nil),                 // 36: iga.connector.v1.Change
-	(*SyncTrailer)(nil),            // 37: iga.connector.v1.SyncTrailer
-	(*Property)(nil),               // 38: iga.connector.v1.Property
-	(Operation)(0),                 // 39: iga.connector.v1.Operation
-	(*Attribute)(nil),              // 40: iga.connector.v1.Attribute
-	(*Schema)(nil),                 // 41: iga.connector.v1.Schema
-	(*OperationStats)(nil),         // 42: iga.connector.v1.OperationStats
-	(*ErrorDetail)(nil),            // 43: iga.connector.v1.ErrorDetail
-	(*Object)(nil),                 // 44: iga.connector.v1.Object
-	(*Filter)(nil),                 // 45: iga.connector.v1.Filter
-	(*WriteResult)(nil),            // 46: iga.connector.v1.WriteResult
-	(*WriteFailure)(nil),           // 47: iga.connector.v1.WriteFailure
-	(*AttributeDelta)(nil),         // 48: iga.connector.v1.AttributeDelta
+	(ExplainMode)(0),               // 1: iga.connector.v1.ExplainMode
+	(ChangeKind)(0),                // 2: iga.connector.v1.ChangeKind
+	(*GetInfoRequest)(nil),         // 3: iga.connector.v1.GetInfoRequest
+	(*GetInfoResponse)(nil),        // 4: iga.connector.v1.GetInfoResponse
+	(*PropertyConstraint)(nil),     // 5: iga.connector.v1.PropertyConstraint
+	(*ValidateConfigRequest)(nil),  // 6: iga.connector.v1.ValidateConfigRequest
+	(*ValidateConfigResponse)(nil), // 7: iga.connector.v1.ValidateConfigResponse
+	(*ConnectRequest)(nil),         // 8: iga.connector.v1.ConnectRequest
+	(*ConnectResponse)(nil),        // 9: iga.connector.v1.ConnectResponse
+	(*CloseRequest)(nil),           // 10: iga.connector.v1.CloseRequest
+	(*CloseResponse)(nil),          // 11: iga.connector.v1.CloseResponse
+	(*GetSchemaRequest)(nil),       // 12: iga.connector.v1.GetSchemaRequest
+	(*GetSchemaResponse)(nil),      // 13: iga.connector.v1.GetSchemaResponse
+	(*TestRequest)(nil),            // 14: iga.connector.v1.TestRequest
+	(*TestResponse)(nil),           // 15: iga.connector.v1.TestResponse
+	(*ClassReport)(nil),            // 16: iga.connector.v1.ClassReport
+	(*Problem)(nil),                // 17: iga.connector.v1.Problem
+	(*GetRequest)(nil),             // 18: iga.connector.v1.GetRequest
+	(*GetResponse)(nil),            // 19: iga.connector.v1.GetResponse
+	(*SearchRequest)(nil),          // 20: iga.connector.v1.SearchRequest
+	(*SortKey)(nil),                // 21: iga.connector.v1.SortKey
+	(*SearchResponse)(nil),         // 22: iga.connector.v1.SearchResponse
+	(*SearchStarted)(nil),          // 23: iga.connector.v1.SearchStarted
+	(*SearchProgress)(nil),         // 24: iga.connector.v1.SearchProgress
+	(*FetchPlan)(nil),              // 25: iga.connector.v1.FetchPlan
+	(*FetchSource)(nil),            // 26: iga.connector.v1.FetchSource
+	(*RowBatch)(nil),               // 27: iga.connector.v1.RowBatch
+	(*SearchTrailer)(nil),          // 28: iga.connector.v1.SearchTrailer
+	(*CreateRequest)(nil),          // 29: iga.connector.v1.CreateRequest
+	(*CreateResponse)(nil),         // 30: iga.connector.v1.CreateResponse
+	(*UpdateRequest)(nil),          // 31: iga.connector.v1.UpdateRequest
+	(*UpdateResponse)(nil),         // 32: iga.connector.v1.UpdateResponse
+	(*DeleteRequest)(nil),          // 33: iga.connector.v1.DeleteRequest
+	(*DeleteResponse)(nil),         // 34: iga.connector.v1.DeleteResponse
+	(*SyncRequest)(nil),            // 35: iga.connector.v1.SyncRequest
+	(*SyncStart)(nil),              // 36: iga.connector.v1.SyncStart
+	(*SyncResponse)(nil),           // 37: iga.connector.v1.SyncResponse
+	(*SyncStarted)(nil),            // 38: iga.connector.v1.SyncStarted
+	(*ChangeBatch)(nil),            // 39: iga.connector.v1.ChangeBatch
+	(*Change)(nil),                 // 40: iga.connector.v1.Change
+	(*SyncTrailer)(nil),            // 41: iga.connector.v1.SyncTrailer
+	(*Property)(nil),               // 42: iga.connector.v1.Property
+	(Operation)(0),                 // 43: iga.connector.v1.Operation
+	(*Attribute)(nil),              // 44: iga.connector.v1.Attribute
+	(*Schema)(nil),                 // 45: iga.connector.v1.Schema
+	(*OperationStats)(nil),         // 46: iga.connector.v1.OperationStats
+	(*ErrorDetail)(nil),            // 47: iga.connector.v1.ErrorDetail
+	(*Object)(nil),                 // 48: iga.connector.v1.Object
+	(*Filter)(nil),                 // 49: iga.connector.v1.Filter
+	(*WriteResult)(nil),            // 50: iga.connector.v1.WriteResult
+	(*WriteFailure)(nil),           // 51: iga.connector.v1.WriteFailure
+	(*AttributeDelta)(nil),         // 52: iga.connector.v1.AttributeDelta
 }
 var file_iga_connector_v1_service_proto_depIdxs = []int32{
-	38, // 0: iga.connector.v1.GetInfoResponse.properties:type_name -> iga.connector.v1.Property
-	4,  // 1: iga.connector.v1.GetInfoResponse.constraints:type_name -> iga.connector.v1.PropertyConstraint
-	39, // 2: iga.connector.v1.GetInfoResponse.operations:type_name -> iga.connector.v1.Operation
+	42, // 0: iga.connector.v1.GetInfoResponse.properties:type_name -> iga.connector.v1.Property
+	5,  // 1: iga.connector.v1.GetInfoResponse.constraints:type_name -> iga.connector.v1.PropertyConstraint
+	43, // 2: iga.connector.v1.GetInfoResponse.operations:type_name -> iga.connector.v1.Operation
 	0,  // 3: iga.connector.v1.PropertyConstraint.kind:type_name -> iga.connector.v1.ConstraintKind
-	40, // 4: iga.connector.v1.ValidateConfigRequest.config:type_name -> iga.connector.v1.Attribute
-	40, // 5: iga.connector.v1.ConnectRequest.config:type_name -> iga.connector.v1.Attribute
-	41, // 6: iga.connector.v1.GetSchemaResponse.schema:type_name -> iga.connector.v1.Schema
-	15, // 7: iga.connector.v1.TestResponse.classes:type_name -> iga.connector.v1.ClassReport
-	42, // 8: iga.connector.v1.TestResponse.stats:type_name -> iga.connector.v1.OperationStats
-	16, // 9: iga.connector.v1.ClassReport.problems:type_name -> iga.connector.v1.Problem
-	43, // 10: iga.connector.v1.Problem.error:type_name -> iga.connector.v1.ErrorDetail
-	39, // 11: iga.connector.v1.Problem.operations:type_name -> iga.connector.v1.Operation
-	44, // 12: iga.connector.v1.GetResponse.object:type_name -> iga.connector.v1.Object
-	45, // 13: iga.connector.v1.SearchRequest.filter:type_name -> iga.connector.v1.Filter
-	20, // 14: iga.connector.v1.SearchRequest.sort:type_name -> iga.connector.v1.SortKey
-	40, // 15: iga.connector.v1.SearchRequest.options:type_name -> iga.connector.v1.Attribute
-	22, // 16: iga.connector.v1.SearchResponse.started:type_name -> iga.connector.v1.SearchStarted
-	23, // 17: iga.connector.v1.SearchResponse.rows:type_name -> iga.connector.v1.RowBatch
-	24, // 18: iga.connector.v1.SearchResponse.trailer:type_name -> iga.connector.v1.SearchTrailer
-	44, // 19: iga.connector.v1.RowBatch.objects:type_name -> iga.connector.v1.Object
-	42, // 20: iga.connector.v1.SearchTrailer.stats:type_name -> iga.connector.v1.OperationStats
-	40, // 21: iga.connector.v1.CreateRequest.attributes:type_name -> iga.connector.v1.Attribute
-	40, // 22: iga.connector.v1.CreateRequest.options:type_name -> iga.connector.v1.Attribute
-	46, // 23: iga.connector.v1.CreateResponse.result:type_name -> iga.connector.v1.WriteResult
-	47, // 24: iga.connector.v1.CreateResponse.failure:type_name -> iga.connector.v1.WriteFailure
-	48, // 25: iga.connector.v1.UpdateRequest.deltas:type_name -> iga.connector.v1.AttributeDelta
-	40, // 26: iga.connector.v1.UpdateRequest.options:type_name -> iga.connector.v1.Attribute
-	46, // 27: iga.connector.v1.UpdateResponse.result:type_name -> iga.connector.v1.WriteResult
-	47, // 28: iga.connector.v1.UpdateResponse.failure:type_name -> iga.connector.v1.WriteFailure
-	40, // 29: iga.connector.v1.DeleteRequest.options:type_name -> iga.connector.v1.Attribute
-	46, // 30: iga.connector.v1.DeleteResponse.result:type_name -> iga.connector.v1.WriteResult
-	47, // 31: iga.connector.v1.DeleteResponse.failure:type_name -> iga.connector.v1.WriteFailure
-	32, // 32: iga.connector.v1.SyncRequest.start:type_name -> iga.connector.v1.SyncStart
-	34, // 33: iga.connector.v1.SyncResponse.started:type_name -> iga.connector.v1.SyncStarted
-	35, // 34: iga.connector.v1.SyncResponse.changes:type_name -> iga.connector.v1.ChangeBatch
-	37, // 35: iga.connector.v1.SyncResponse.trailer:type_name -> iga.connector.v1.SyncTrailer
-	36, // 36: iga.connector.v1.ChangeBatch.changes:type_name -> iga.connector.v1.Change
-	1,  // 37: iga.connector.v1.Change.kind:type_name -> iga.connector.v1.ChangeKind
-	44, // 38: iga.connector.v1.Change.object:type_name -> iga.connector.v1.Object
-	42, // 39: iga.connector.v1.SyncTrailer.stats:type_name -> iga.connector.v1.OperationStats
-	2,  // 40: iga.connector.v1.ConnectorService.GetInfo:input_type -> iga.connector.v1.GetInfoRequest
-	5,  // 41: iga.connector.v1.ConnectorService.ValidateConfig:input_type -> iga.connector.v1.ValidateConfigRequest
-	7,  // 42: iga.connector.v1.ConnectorService.Connect:input_type -> iga.connector.v1.ConnectRequest
-	9,  // 43: iga.connector.v1.ConnectorService.Close:input_type -> iga.connector.v1.CloseRequest
-	11, // 44: iga.connector.v1.ConnectorService.GetSchema:input_type -> iga.connector.v1.GetSchemaRequest
-	13, // 45: iga.connector.v1.ConnectorService.Test:input_type -> iga.connector.v1.TestRequest
-	17, // 46: iga.connector.v1.ConnectorService.Get:input_type -> iga.connector.v1.GetRequest
-	19, // 47: iga.connector.v1.ConnectorService.Search:input_type -> iga.connector.v1.SearchRequest
-	25, // 48: iga.connector.v1.ConnectorService.Create:input_type -> iga.connector.v1.CreateRequest
-	27, // 49: iga.connector.v1.ConnectorService.Update:input_type -> iga.connector.v1.UpdateRequest
-	29, // 50: iga.connector.v1.ConnectorService.Delete:input_type -> iga.connector.v1.DeleteRequest
-	31, // 51: iga.connector.v1.ConnectorService.Sync:input_type -> iga.connector.v1.SyncRequest
-	3,  // 52: iga.connector.v1.ConnectorService.GetInfo:output_type -> iga.connector.v1.GetInfoResponse
-	6,  // 53: iga.connector.v1.ConnectorService.ValidateConfig:output_type -> iga.connector.v1.ValidateConfigResponse
-	8,  // 54: iga.connector.v1.ConnectorService.Connect:output_type -> iga.connector.v1.ConnectResponse
-	10, // 55: iga.connector.v1.ConnectorService.Close:output_type -> iga.connector.v1.CloseResponse
-	12, // 56: iga.connector.v1.ConnectorService.GetSchema:output_type -> iga.connector.v1.GetSchemaResponse
-	14, // 57: iga.connector.v1.ConnectorService.Test:output_type -> iga.connector.v1.TestResponse
-	18, // 58: iga.connector.v1.ConnectorService.Get:output_type -> iga.connector.v1.GetResponse
-	21, // 59: iga.connector.v1.ConnectorService.Search:output_type -> iga.connector.v1.SearchResponse
-	26, // 60: iga.connector.v1.ConnectorService.Create:output_type -> iga.connector.v1.CreateResponse
-	28, // 61: iga.connector.v1.ConnectorService.Update:output_type -> iga.connector.v1.UpdateResponse
-	30, // 62: iga.connector.v1.ConnectorService.Delete:output_type -> iga.connector.v1.DeleteResponse
-	33, // 63: iga.connector.v1.ConnectorService.Sync:output_type -> iga.connector.v1.SyncResponse
-	52, // [52:64] is the sub-list for method output_type
-	40, // [40:52] is the sub-list for method input_type
-	40, // [40:40] is the sub-list for extension type_name
-	40, // [40:40] is the sub-list for extension extendee
-	0,  // [0:40] is the sub-list for field type_name
+	44, // 4: iga.connector.v1.ValidateConfigRequest.config:type_name -> iga.connector.v1.Attribute
+	44, // 5: iga.connector.v1.ConnectRequest.config:type_name -> iga.connector.v1.Attribute
+	45, // 6: iga.connector.v1.GetSchemaResponse.schema:type_name -> iga.connector.v1.Schema
+	16, // 7: iga.connector.v1.TestResponse.classes:type_name -> iga.connector.v1.ClassReport
+	46, // 8: iga.connector.v1.TestResponse.stats:type_name -> iga.connector.v1.OperationStats
+	17, // 9: iga.connector.v1.ClassReport.problems:type_name -> iga.connector.v1.Problem
+	47, // 10: iga.connector.v1.Problem.error:type_name -> iga.connector.v1.ErrorDetail
+	43, // 11: iga.connector.v1.Problem.operations:type_name -> iga.connector.v1.Operation
+	48, // 12: iga.connector.v1.GetResponse.object:type_name -> iga.connector.v1.Object
+	49, // 13: iga.connector.v1.SearchRequest.filter:type_name -> iga.connector.v1.Filter
+	21, // 14: iga.connector.v1.SearchRequest.sort:type_name -> iga.connector.v1.SortKey
+	44, // 15: iga.connector.v1.SearchRequest.options:type_name -> iga.connector.v1.Attribute
+	1,  // 16: iga.connector.v1.SearchRequest.explain:type_name -> iga.connector.v1.ExplainMode
+	23, // 17: iga.connector.v1.SearchResponse.started:type_name -> iga.connector.v1.SearchStarted
+	27, // 18: iga.connector.v1.SearchResponse.rows:type_name -> iga.connector.v1.RowBatch
+	28, // 19: iga.connector.v1.SearchResponse.trailer:type_name -> iga.connector.v1.SearchTrailer
+	24, // 20: iga.connector.v1.SearchResponse.progress:type_name -> iga.connector.v1.SearchProgress
+	25, // 21: iga.connector.v1.SearchStarted.plan:type_name -> iga.connector.v1.FetchPlan
+	46, // 22: iga.connector.v1.SearchProgress.stats:type_name -> iga.connector.v1.OperationStats
+	26, // 23: iga.connector.v1.FetchPlan.sources:type_name -> iga.connector.v1.FetchSource
+	48, // 24: iga.connector.v1.RowBatch.objects:type_name -> iga.connector.v1.Object
+	46, // 25: iga.connector.v1.SearchTrailer.stats:type_name -> iga.connector.v1.OperationStats
+	44, // 26: iga.connector.v1.CreateRequest.attributes:type_name -> iga.connector.v1.Attribute
+	44, // 27: iga.connector.v1.CreateRequest.options:type_name -> iga.connector.v1.Attribute
+	50, // 28: iga.connector.v1.CreateResponse.result:type_name -> iga.connector.v1.WriteResult
+	51, // 29: iga.connector.v1.CreateResponse.failure:type_name -> iga.connector.v1.WriteFailure
+	52, // 30: iga.connector.v1.UpdateRequest.deltas:type_name -> iga.connector.v1.AttributeDelta
+	44, // 31: iga.connector.v1.UpdateRequest.options:type_name -> iga.connector.v1.Attribute
+	50, // 32: iga.connector.v1.UpdateResponse.result:type_name -> iga.connector.v1.WriteResult
+	51, // 33: iga.connector.v1.UpdateResponse.failure:type_name -> iga.connector.v1.WriteFailure
+	44, // 34: iga.connector.v1.DeleteRequest.options:type_name -> iga.connector.v1.Attribute
+	50, // 35: iga.connector.v1.DeleteResponse.result:type_name -> iga.connector.v1.WriteResult
+	51, // 36: iga.connector.v1.DeleteResponse.failure:type_name -> iga.connector.v1.WriteFailure
+	36, // 37: iga.connector.v1.SyncRequest.start:type_name -> iga.connector.v1.SyncStart
+	38, // 38: iga.connector.v1.SyncResponse.started:type_name -> iga.connector.v1.SyncStarted
+	39, // 39: iga.connector.v1.SyncResponse.changes:type_name -> iga.connector.v1.ChangeBatch
+	41, // 40: iga.connector.v1.SyncResponse.trailer:type_name -> iga.connector.v1.SyncTrailer
+	40, // 41: iga.connector.v1.ChangeBatch.changes:type_name -> iga.connector.v1.Change
+	2,  // 42: iga.connector.v1.Change.kind:type_name -> iga.connector.v1.ChangeKind
+	48, // 43: iga.connector.v1.Change.object:type_name -> iga.connector.v1.Object
+	46, // 44: iga.connector.v1.SyncTrailer.stats:type_name -> iga.connector.v1.OperationStats
+	3,  // 45: iga.connector.v1.ConnectorService.GetInfo:input_type -> iga.connector.v1.GetInfoRequest
+	6,  // 46: iga.connector.v1.ConnectorService.ValidateConfig:input_type -> iga.connector.v1.ValidateConfigRequest
+	8,  // 47: iga.connector.v1.ConnectorService.Connect:input_type -> iga.connector.v1.ConnectRequest
+	10, // 48: iga.connector.v1.ConnectorService.Close:input_type -> iga.connector.v1.CloseRequest
+	12, // 49: iga.connector.v1.ConnectorService.GetSchema:input_type -> iga.connector.v1.GetSchemaRequest
+	14, // 50: iga.connector.v1.ConnectorService.Test:input_type -> iga.connector.v1.TestRequest
+	18, // 51: iga.connector.v1.ConnectorService.Get:input_type -> iga.connector.v1.GetRequest
+	20, // 52: iga.connector.v1.ConnectorService.Search:input_type -> iga.connector.v1.SearchRequest
+	29, // 53: iga.connector.v1.ConnectorService.Create:input_type -> iga.connector.v1.CreateRequest
+	31, // 54: iga.connector.v1.ConnectorService.Update:input_type -> iga.connector.v1.UpdateRequest
+	33, // 55: iga.connector.v1.ConnectorService.Delete:input_type -> iga.connector.v1.DeleteRequest
+	35, // 56: iga.connector.v1.ConnectorService.Sync:input_type -> iga.connector.v1.SyncRequest
+	4,  // 57: iga.connector.v1.ConnectorService.GetInfo:output_type -> iga.connector.v1.GetInfoResponse
+	7,  // 58: iga.connector.v1.ConnectorService.ValidateConfig:output_type -> iga.connector.v1.ValidateConfigResponse
+	9,  // 59: iga.connector.v1.ConnectorService.Connect:output_type -> iga.connector.v1.ConnectResponse
+	11, // 60: iga.connector.v1.ConnectorService.Close:output_type -> iga.connector.v1.CloseResponse
+	13, // 61: iga.connector.v1.ConnectorService.GetSchema:output_type -> iga.connector.v1.GetSchemaResponse
+	15, // 62: iga.connector.v1.ConnectorService.Test:output_type -> iga.connector.v1.TestResponse
+	19, // 63: iga.connector.v1.ConnectorService.Get:output_type -> iga.connector.v1.GetResponse
+	22, // 64: iga.connector.v1.ConnectorService.Search:output_type -> iga.connector.v1.SearchResponse
+	30, // 65: iga.connector.v1.ConnectorService.Create:output_type -> iga.connector.v1.CreateResponse
+	32, // 66: iga.connector.v1.ConnectorService.Update:output_type -> iga.connector.v1.UpdateResponse
+	34, // 67: iga.connector.v1.ConnectorService.Delete:output_type -> iga.connector.v1.DeleteResponse
+	37, // 68: iga.connector.v1.ConnectorService.Sync:output_type -> iga.connector.v1.SyncResponse
+	57, // [57:69] is the sub-list for method output_type
+	45, // [45:57] is the sub-list for method input_type
+	45, // [45:45] is the sub-list for extension type_name
+	45, // [45:45] is the sub-list for extension extendee
+	0,  // [0:45] is the sub-list for field type_name
 }
 
 func init() { file_iga_connector_v1_service_proto_init() }
@@ -2826,24 +3155,25 @@ func file_iga_connector_v1_service_proto_init() {
 		(*SearchResponse_Started)(nil),
 		(*SearchResponse_Rows)(nil),
 		(*SearchResponse_Trailer)(nil),
+		(*SearchResponse_Progress)(nil),
 	}
-	file_iga_connector_v1_service_proto_msgTypes[24].OneofWrappers = []any{
+	file_iga_connector_v1_service_proto_msgTypes[27].OneofWrappers = []any{
 		(*CreateResponse_Result)(nil),
 		(*CreateResponse_Failure)(nil),
 	}
-	file_iga_connector_v1_service_proto_msgTypes[26].OneofWrappers = []any{
+	file_iga_connector_v1_service_proto_msgTypes[29].OneofWrappers = []any{
 		(*UpdateResponse_Result)(nil),
 		(*UpdateResponse_Failure)(nil),
 	}
-	file_iga_connector_v1_service_proto_msgTypes[28].OneofWrappers = []any{
+	file_iga_connector_v1_service_proto_msgTypes[31].OneofWrappers = []any{
 		(*DeleteResponse_Result)(nil),
 		(*DeleteResponse_Failure)(nil),
 	}
-	file_iga_connector_v1_service_proto_msgTypes[29].OneofWrappers = []any{
+	file_iga_connector_v1_service_proto_msgTypes[32].OneofWrappers = []any{
 		(*SyncRequest_Start)(nil),
 		(*SyncRequest_TokenChunk)(nil),
 	}
-	file_iga_connector_v1_service_proto_msgTypes[31].OneofWrappers = []any{
+	file_iga_connector_v1_service_proto_msgTypes[34].OneofWrappers = []any{
 		(*SyncResponse_Started)(nil),
 		(*SyncResponse_Changes)(nil),
 		(*SyncResponse_TokenChunk)(nil),
@@ -2854,8 +3184,8 @@ func file_iga_connector_v1_service_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_iga_connector_v1_service_proto_rawDesc), len(file_iga_connector_v1_service_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   36,
+			NumEnums:      3,
+			NumMessages:   39,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

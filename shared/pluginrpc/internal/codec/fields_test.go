@@ -36,6 +36,10 @@ func TestEveryField(t *testing.T) {
 		t.Parallel()
 		checkFields(t, codec.EncodeReport, codec.DecodeReport, nil)
 	})
+	t.Run("fetch plan", func(t *testing.T) {
+		t.Parallel()
+		checkFields(t, func(p *shared.FetchPlan) (*connectorv1.FetchPlan, error) { return codec.EncodePlan(p), nil }, codec.DecodePlan, nil)
+	})
 	t.Run("object", func(t *testing.T) {
 		t.Parallel()
 		wire, err := codec.EncodeObject(fullObject())

@@ -46,6 +46,9 @@ func EncodeQuery(connection string, q *shared.Query) (*connectorv1.SearchRequest
 	if err != nil {
 		return nil, fmt.Errorf("options: %w", err)
 	}
+	if !q.Explain.Valid() {
+		return nil, fmt.Errorf("explain %d is not declared", q.Explain)
+	}
 	out := &connectorv1.SearchRequest{
 		ConnectionId: connection,
 		ObjectClass:  q.Class,
@@ -55,6 +58,8 @@ func EncodeQuery(connection string, q *shared.Query) (*connectorv1.SearchRequest
 		Offset:       int32(q.Offset),
 		Cookie:       q.Cookie,
 		Options:      options,
+		Explain:      connectorv1.ExplainMode(q.Explain),
+		Progress:     true, // This side understands it.
 	}
 	for _, k := range q.Sort {
 		out.Sort = append(out.Sort, &connectorv1.SortKey{Attribute: k.Attribute, Descending: k.Descending})
@@ -72,6 +77,10 @@ func DecodeQuery(r *connectorv1.SearchRequest) (*shared.Query, error) {
 	if err != nil {
 		return nil, fmt.Errorf("options: %w", err)
 	}
+	explain, err := decodeEnum[shared.Explain](r.GetExplain())
+	if err != nil {
+		return nil, err
+	}
 	out := &shared.Query{
 		Class:      r.GetObjectClass(),
 		Filter:     f,
@@ -80,6 +89,7 @@ func DecodeQuery(r *connectorv1.SearchRequest) (*shared.Query, error) {
 		Offset:     int(r.GetOffset()),
 		Cookie:     r.GetCookie(),
 		Options:    options,
+		Explain:    explain,
 	}
 	for _, k := range r.GetSort() {
 		out.Sort = append(out.Sort, shared.SortKey{Attribute: k.GetAttribute(), Descending: k.GetDescending()})
