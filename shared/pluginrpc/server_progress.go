@@ -58,8 +58,8 @@ func (s *searchSender) tell(ctx context.Context, p *shared.Progress, interval ti
 			}
 		}
 	})
-	return func() {
+	return sync.OnceFunc(func() {
 		close(done)
 		telling.Wait()
-	}
+	})
 }

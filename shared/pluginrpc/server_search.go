@@ -23,11 +23,12 @@ func (s *service) Search(req *connectorv1.SearchRequest, out grpc.ServerStreamin
 		return invalid(err)
 	}
 	answers := &searchSender{stream: out}
+	hush := func() {}
 	if req.GetProgress() {
 		progress := &shared.Progress{}
 		ctx = shared.WithProgress(ctx, progress)
-		stop := answers.tell(ctx, progress, s.progressInterval)
-		defer stop()
+		hush = answers.tell(ctx, progress, s.progressInterval)
+		defer hush()
 	}
 	results, err := conn.Search(ctx, q)
 	if err != nil {
@@ -45,6 +46,7 @@ func (s *service) Search(req *connectorv1.SearchRequest, out grpc.ServerStreamin
 		return err
 	}
 	page := results.Page()
+	hush() // Nothing follows the trailer.
 	return sendChecked(ctx, answers, &connectorv1.SearchResponse{Payload: &connectorv1.SearchResponse_Trailer{
 		Trailer: &connectorv1.SearchTrailer{
 			Cookie:    page.Cookie,
