@@ -2,100 +2,68 @@ package zoomimpl
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 	"sync"
 
 	"github.com/igaplugin/igaplugin/shared"
 )
 
-// maxAhead bounds the rows of one search that are built at once. With the answer
-// times that Zoom is known for it is enough to use up the rate limits of every
-// plan; the limiter sees to it that they are kept.
-const maxAhead = 32
+// maxAhead bounds the rows of one search that are built at once. It uses up the 80
+// light requests a second of the largest plan as long as Zoom answers within
+// 0.8 seconds; the limiter sees to it that the limits are kept.
+const maxAhead = 64
+
+// fewAhead is how many are built at once before the first was taken.
+const fewAhead = 16
 
 // ahead builds rows at once and returns them in their order. It starts nothing by
 // itself: what is not asked for is not read.
 type ahead struct {
 	queue []building
 	group sync.WaitGroup
-	// reading counts the rows in the queue that take requests.
-	reading int
+	// reading counts the rows in the queue that take requests, given those that
+	// were returned.
+	reading, given int
 }
 
 // building is a row in the queue.
 type building struct {
-	done  chan built
+	row   *future[*shared.Object]
 	reads bool
-}
-
-// built is a row that was built.
-type built struct {
-	obj *shared.Object
-	err error
-	// panicked is what the building panicked with, if it did.
-	panicked any
 }
 
 func (a *ahead) len() int { return len(a.queue) }
 
 // wants tells whether a further row is to be started: the first, and others while
-// some are being read.
+// some are being read. There are more the more were taken: who stops early has not
+// caused many requests for nothing.
 func (a *ahead) wants() bool {
-	return len(a.queue) == 0 || (a.reading > 0 && len(a.queue) < maxAhead)
-}
-
-// push adds a row to the queue.
-func (a *ahead) push(reads bool) chan built {
-	done := make(chan built, 1)
-	a.queue = append(a.queue, building{done, reads})
-	if reads {
-		a.reading++
-	}
-	return done
+	return len(a.queue) == 0 || (a.reading > 0 && len(a.queue) < min(maxAhead, fewAhead+a.given))
 }
 
 // start builds a row.
 func (a *ahead) start(ctx context.Context, row *candidate) {
-	done := a.push(row.reads)
 	if !row.reads {
-		obj, err := row.build(ctx)
-		done <- built{obj: obj, err: err}
+		a.queue = append(a.queue, building{row: settled(row.build(ctx))})
 		return
 	}
-	a.group.Go(func() {
-		var b built
-		defer func() {
-			if p := recover(); p != nil {
-				b.panicked = fmt.Sprintf("%v\n%s", p, debug.Stack())
-			}
-			done <- b
-		}()
-		b.obj, b.err = row.build(ctx)
-	})
+	a.reading++
+	a.queue = append(a.queue, building{reads: true, row: begin(&a.group, func() (*shared.Object, error) { return row.build(ctx) })})
 }
 
 // fail puts an error in the place of a row.
 func (a *ahead) fail(err error) {
-	a.push(false) <- built{err: err}
+	a.queue = append(a.queue, building{row: settled[*shared.Object](nil, err)})
 }
 
 // next returns the next row in order, nil when it is none after all.
 func (a *ahead) next(ctx context.Context) (*shared.Object, error) {
 	head := a.queue[0]
 	a.queue = a.queue[1:]
+	a.given++
 	if head.reads {
 		a.reading--
 	}
-	select {
-	case b := <-head.done:
-		if b.panicked != nil {
-			panic(b.panicked) //nolint:forbidigo // It goes on where the adapter guards it.
-		}
-		return b.obj, b.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
+	return head.row.wait(ctx)
 }
 
 // wait returns once nothing is being built.

@@ -17,7 +17,7 @@ const (
 
 // searchGroups finds groups.
 func (c *connection) searchGroups(ctx context.Context, q *shared.Query) (*shared.Results, error) {
-	meter := &zoomapi.Meter{}
+	meter := newMeter(ctx)
 	ctx = zoomapi.WithMeter(ctx, meter)
 	at, err := c.decodeCookie(q)
 	if err != nil {

@@ -18,6 +18,8 @@ const (
 // phoneClass is an object class that is read only and comes from a list of Zoom.
 type phoneClass[T any] struct {
 	class *shared.ObjectClass
+	// call is how Zoom names the list.
+	call string
 	// page reads a page of the list and says where the next one is; empty is the
 	// first page, and no next one.
 	page func(ctx context.Context, token string) ([]T, string, error)
@@ -32,7 +34,7 @@ type phoneClass[T any] struct {
 
 // search finds objects of the class.
 func (p *phoneClass[T]) search(ctx context.Context, c *connection, q *shared.Query) (*shared.Results, error) {
-	meter := &zoomapi.Meter{}
+	meter := newMeter(ctx)
 	ctx = zoomapi.WithMeter(ctx, meter)
 	at, err := c.decodeCookie(q)
 	if err != nil {

@@ -36,7 +36,7 @@ func numberClass() *shared.ObjectClass {
 // numbersClass reads numbers.
 func (c *connection) numbersClass() *phoneClass[*zoomapi.ManagedNumber] {
 	return &phoneClass[*zoomapi.ManagedNumber]{
-		class: c.model.number, page: c.numberPage,
+		class: c.model.number, call: "GET /number_management/numbers", page: c.numberPage,
 		uid:  func(n *zoomapi.ManagedNumber) string { return n.ID },
 		name: func(n *zoomapi.ManagedNumber) string { return canonicalNumber(n.Number) },
 		same: zoomapi.SameNumber,

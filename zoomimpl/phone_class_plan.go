@@ -36,7 +36,7 @@ func planClass() *shared.ObjectClass {
 // plansClass reads calling plans, which Zoom gives in one answer.
 func (c *connection) plansClass() *phoneClass[zoomapi.CallingPlanSeats] {
 	return &phoneClass[zoomapi.CallingPlanSeats]{
-		class: c.model.callingPlan,
+		class: c.model.callingPlan, call: "GET /phone/calling_plans",
 		page: func(ctx context.Context, _ string) ([]zoomapi.CallingPlanSeats, string, error) {
 			plans, err := c.api.CallingPlans(ctx)
 			return plans, "", err

@@ -30,7 +30,7 @@ func siteClass() *shared.ObjectClass {
 // sitesClass reads sites.
 func (c *connection) sitesClass() *phoneClass[*zoomapi.PhoneSite] {
 	return &phoneClass[*zoomapi.PhoneSite]{
-		class: c.model.site, page: c.api.PhoneSitePage,
+		class: c.model.site, call: "GET /phone/sites", page: c.api.PhoneSitePage,
 		uid:  func(s *zoomapi.PhoneSite) string { return s.ID },
 		name: func(s *zoomapi.PhoneSite) string { return s.Name },
 		object: func(ctx context.Context, s *zoomapi.PhoneSite, names []string) (*shared.Object, error) {

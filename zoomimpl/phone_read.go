@@ -58,12 +58,16 @@ type phoneReader struct {
 	list bool
 	most int
 
-	listed bool
-	// users are the phone users known, by the id of the user. A user read singly
-	// who has no Zoom Phone is there with nil; in a list, who is not there has
-	// none.
+	// table holds the list once it was read: who is not there has no Zoom Phone.
+	table *phoneTable
+	// part is what was read of a list that was given up.
+	part *phoneTable
+	// users were read singly, by the id of the user; nil who has no Zoom Phone.
 	users   map[string]*phoneUser
 	refused error
+	// listing is the reading of the list beside everything else, if it was
+	// started so.
+	listing *phoneListing
 	// asked says that a user could be read singly.
 	asked bool
 }
@@ -110,13 +114,26 @@ func (r *phoneReader) of(ctx context.Context, u *zoomapi.User, names []string) (
 // prepare reads the list, when it is to be read. That it cannot be is
 // remembered.
 func (r *phoneReader) prepare(ctx context.Context) error {
+	if r.listing != nil {
+		return r.await(ctx)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.refused != nil || !r.list || r.listed {
+	if r.refused != nil || !r.list || r.table != nil {
 		return r.refused
 	}
-	err := r.readList(ctx)
-	if phoneFailed(err) {
+	return r.take(r.c.listPhoneUsers(ctx, r.most))
+}
+
+// take remembers the list, that it is not to be read to its end, or that it
+// cannot be.
+func (r *phoneReader) take(listed phoneListed, err error) error {
+	switch {
+	case err == nil && listed.complete:
+		r.table = listed.table
+	case err == nil:
+		r.list, r.part = false, listed.table
+	case phoneFailed(err):
 		r.refused = err
 	}
 	return err
@@ -135,11 +152,19 @@ func (r *phoneReader) user(ctx context.Context, u *zoomapi.User) (*phoneUser, er
 	key := target(u)
 	r.mu.Lock()
 	phone, known := r.users[key]
-	if known || r.listed || r.refused != nil || !r.asked {
+	if !known && r.part != nil {
+		phone = r.part.get(key)
+		known = phone != nil
+	}
+	switch {
+	case r.refused != nil || known:
 		defer r.mu.Unlock()
-		if known || r.listed || r.refused != nil {
-			return phone, r.refused
-		}
+		return phone, r.refused
+	case r.table != nil:
+		defer r.mu.Unlock()
+		return r.table.get(key), nil
+	case !r.asked:
+		defer r.mu.Unlock()
 		return r.ask(ctx, key)
 	}
 	r.mu.Unlock()
@@ -202,7 +227,7 @@ func (r *phoneReader) withSite(ctx context.Context, phone *phoneUser, names []st
 	if phone == nil || phone.siteID == "" || (!code && (!name || phone.siteName != "")) {
 		return phoneState{user: phone}, nil
 	}
-	site, err := r.sites.find(ctx, phone.siteID, r.listed)
+	site, err := r.sites.find(ctx, phone.siteID, r.table != nil)
 	if err != nil {
 		if phoneFailed(err) && !r.strictSite {
 			return phoneState{user: phone, noSite: phoneReason(err)}, nil
@@ -218,61 +243,6 @@ func (r *phoneReader) withSite(ctx context.Context, phone *phoneUser, names []st
 		with.siteName = site.Name
 	}
 	return phoneState{user: &with}, nil
-}
-
-// readList reads the list of phone users. When its token expires it is read
-// again, unless nobody new came. A list that turns out to cost more than single
-// reads is given up after the first page.
-func (r *phoneReader) readList(ctx context.Context) error {
-	for {
-		known := len(r.users)
-		err := r.readPages(ctx)
-		if !errors.Is(err, zoomapi.ErrPageTokenExpired) || len(r.users) == known {
-			return err
-		}
-	}
-}
-
-func (r *phoneReader) readPages(ctx context.Context) error {
-	texts := interned{}
-	used := map[string]struct{}{}
-	for token := ""; ; {
-		page, err := r.c.api.PhoneUserPage(ctx, zoomapi.PhoneUserListOptions{}, token)
-		if err != nil {
-			return err
-		}
-		for _, u := range page.Users {
-			// Zoom may repeat a user on the next page.
-			if phone := newPhoneUser(u); phone != nil {
-				phone.status, phone.siteID, phone.siteName = texts.of(phone.status), texts.of(phone.siteID), texts.of(phone.siteName)
-				r.users[u.ID] = phone
-			}
-		}
-		if token = page.NextPageToken; token == "" {
-			r.listed = true
-			return nil
-		}
-		if left := (page.TotalRecords - 1) / zoomapi.MaxPhoneUserPageSize; len(used) == 0 && r.most > 0 && left > r.most {
-			r.list = false
-			return nil
-		}
-		if _, again := used[token]; again {
-			return zoomapi.ErrPageTokenRepeated
-		}
-		used[token] = struct{}{}
-	}
-}
-
-// interned keeps one copy of each text: a list repeats the few sites with every
-// user.
-type interned map[string]string
-
-func (i interned) of(text string) string {
-	if kept, ok := i[text]; ok {
-		return kept
-	}
-	i[text] = text
-	return text
 }
 
 // ofPhone tells whether any of the attributes comes from Zoom Phone.

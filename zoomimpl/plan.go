@@ -71,9 +71,14 @@ func (p *searchPlan) named() []string {
 	return named
 }
 
+// uses tells whether the attribute is returned, sorted by or compared.
+func (p *searchPlan) uses(name string) bool {
+	return slices.Contains(p.read, name) || slices.Contains(p.compared, name)
+}
+
 // include names the field that lists carry on request alone, where it is needed.
 func (p *searchPlan) include() string {
-	if slices.Contains(p.read, attributeCustom) || slices.Contains(p.compared, attributeCustom) {
+	if p.uses(attributeCustom) {
 		return zoomapi.IncludeCustomAttributes
 	}
 	return ""

@@ -9,7 +9,7 @@ import (
 
 // searchRoles finds roles.
 func (c *connection) searchRoles(ctx context.Context, q *shared.Query) (*shared.Results, error) {
-	meter := &zoomapi.Meter{}
+	meter := newMeter(ctx)
 	ctx = zoomapi.WithMeter(ctx, meter)
 	at, err := c.decodeCookie(q)
 	if err != nil {

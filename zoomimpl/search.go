@@ -52,6 +52,8 @@ type source interface {
 	rest(ctx context.Context) (position, bool, error)
 	// close releases what the source holds.
 	close()
+
+	explainer
 }
 
 // reader turns the rows of a source into the objects of a search.
@@ -146,7 +148,8 @@ type objects interface {
 }
 
 // results makes the answer of a search. The first object is read at once, so
-// that an error before it comes back as the error of the search.
+// that an error before it comes back as the error of the search, unless it is the
+// plan that is waited for.
 func (c *connection) results(ctx context.Context, p *searchPlan, src source, meter *zoomapi.Meter) (*shared.Results, error) {
 	var rows objects
 	var page func() shared.Page
@@ -167,31 +170,52 @@ func (c *connection) results(ctx context.Context, p *searchPlan, src source, met
 		}
 		rows, page = r, r.page
 	}
-	first, err := rows.next(ctx)
+	answer := func() shared.Page {
+		answer := page()
+		answer.Stats = stats(meter)
+		return answer
+	}
+	var plan *shared.FetchPlan
+	var seq iter.Seq2[*shared.Object, error]
+	var err error
+	if p.q.Explain == shared.ExplainNone {
+		seq, err = c.fromFirst(ctx, p.class.Name, rows)
+	} else {
+		plan, err = explain(ctx, src)
+		seq = c.rowsOf(ctx, p.class.Name, rows)
+	}
 	if err != nil {
 		closeAll()
 		return nil, catalogue(err, p.class.Name, "")
 	}
-	results := shared.NewResults(c.rowsOf(ctx, p.class.Name, first, rows), func() shared.Page {
-		answer := page()
-		answer.Stats = stats(meter)
-		return answer
-	}, closeAll)
-	results.AttributeSet = p.set
+	results := shared.NewResults(seq, answer, closeAll)
+	results.AttributeSet, results.Plan = p.set, plan
 	return results, nil
 }
 
-// rowsOf iterates over first and what follows it.
-func (c *connection) rowsOf(ctx context.Context, class string, first *shared.Object, rows objects) iter.Seq2[*shared.Object, error] {
+// fromFirst reads the first object and iterates over it and what follows.
+func (c *connection) fromFirst(ctx context.Context, class string, rows objects) (iter.Seq2[*shared.Object, error], error) {
+	first, err := rows.next(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return func(yield func(*shared.Object, error) bool) {
-		obj := first
-		for obj != nil {
-			if !yield(c.giveOutObject(obj), nil) {
+		if first != nil && yield(c.giveOutObject(first), nil) {
+			c.rowsOf(ctx, class, rows)(yield)
+		}
+	}, nil
+}
+
+// rowsOf iterates over the objects that are left.
+func (c *connection) rowsOf(ctx context.Context, class string, rows objects) iter.Seq2[*shared.Object, error] {
+	return func(yield func(*shared.Object, error) bool) {
+		for {
+			obj, err := rows.next(ctx)
+			if err != nil {
+				yield(nil, catalogue(err, class, ""))
 				return
 			}
-			var err error
-			if obj, err = rows.next(ctx); err != nil {
-				yield(nil, catalogue(err, class, ""))
+			if obj == nil || !yield(c.giveOutObject(obj), nil) {
 				return
 			}
 		}

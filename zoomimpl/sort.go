@@ -1,6 +1,7 @@
 package zoomimpl
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -89,7 +90,7 @@ func compareObjects(p *searchPlan, a, b *shared.Object) int {
 		}
 		return order
 	}
-	return 0
+	return cmp.Compare(a.UID(), b.UID()) // So that each page of the same rows is the same.
 }
 
 // sortValue is the value by which an object is sorted: the lowest of several,

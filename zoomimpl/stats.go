@@ -22,6 +22,16 @@ func metered(ctx context.Context, write func(context.Context) (*shared.WriteResu
 	return result, err
 }
 
+// newMeter makes a meter of one operation, which reports to whoever wants to know
+// while it runs.
+func newMeter(ctx context.Context) *zoomapi.Meter {
+	m := &zoomapi.Meter{}
+	if p := shared.ProgressOf(ctx); p != nil {
+		m.OnChange = func(m *zoomapi.Meter) { p.Report(stats(m)) }
+	}
+	return m
+}
+
 func stats(m *zoomapi.Meter) shared.OperationStats {
 	return shared.OperationStats{Requests: m.Requests(), Waited: m.Waited()}
 }

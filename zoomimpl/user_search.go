@@ -14,7 +14,7 @@ const maxLookups = 20
 
 // searchUsers finds users.
 func (c *connection) searchUsers(ctx context.Context, q *shared.Query) (*shared.Results, error) {
-	meter := &zoomapi.Meter{}
+	meter := newMeter(ctx)
 	ctx = zoomapi.WithMeter(ctx, meter)
 	at, err := c.decodeCookie(q)
 	if err != nil {
@@ -43,6 +43,9 @@ func (c *connection) searchUsers(ctx context.Context, q *shared.Query) (*shared.
 	way, err := c.userWay(ctx, rows, at)
 	if err != nil {
 		return nil, catalogue(err, classUser, "")
+	}
+	if way.full() && (q.PageSize == 0 || p.sorted()) {
+		return c.results(ctx, p, newUserStreams(rows, way), meter)
 	}
 	src := newUserLists(rows, way)
 	if err := src.start(at, q.PageSize); err != nil {

@@ -57,7 +57,7 @@ func TestExpiredPageTokenWithoutACookie(t *testing.T) {
 			options := mixed()
 			options.Clock, options.Groups = clk.time, 700
 			tn := start(t, options, set("deep_get", no), set("import_batch_size", num(20)))
-			whole, _ := tn.search(&shared.Query{Class: class})
+			whole, _ := tn.search(&shared.Query{Class: class, PageSize: 1000})
 			tn.conn = tn.connectThrough(aging(clk, "next_page_token", 1), set("deep_get", no), set("import_batch_size", num(20)))
 			offset := 41
 			if class == group {

@@ -21,9 +21,17 @@ type userWay struct {
 	lists []userList
 }
 
+// full tells whether the rows of all lists tell more than who it is.
+func (w userWay) full() bool {
+	return len(w.lists) > 0 && !slices.ContainsFunc(w.lists, func(l userList) bool { return l.bare })
+}
+
 // userList is one list of users.
 type userList struct {
-	page func(ctx context.Context, size int, token string) (*zoomapi.UserPage, error)
+	// call is how Zoom names it, status is whom it shows; empty for all who are in
+	// a group.
+	call, status string
+	page         func(ctx context.Context, size int, token string) (*zoomapi.UserPage, error)
 	// bare rows tell who it is and nothing more.
 	bare bool
 }
@@ -89,7 +97,11 @@ func (c *connection) roleWay(p *searchPlan, names map[string]string, statuses []
 // usersOf lists the users of a status and, when given, of a role. Nobody has a
 // role that Zoom does not know.
 func (c *connection) usersOf(p *searchPlan, status, role string) userList {
-	return userList{page: func(ctx context.Context, size int, token string) (*zoomapi.UserPage, error) {
+	call := "GET /users?status=" + status
+	if role != "" {
+		call += "&role_id=" + role
+	}
+	return userList{call: call, status: status, page: func(ctx context.Context, size int, token string) (*zoomapi.UserPage, error) {
 		page, err := c.api.UserPage(ctx, zoomapi.UserListOptions{
 			Status: status, RoleID: role, PageSize: size, IncludeFields: p.include(),
 		}, token)
@@ -117,7 +129,7 @@ func (c *connection) groupWay(p *searchPlan, group string, statuses []string) us
 
 // membersOf lists the members of a group. Nobody is in one that has gone.
 func (c *connection) membersOf(group string) userList {
-	return userList{bare: true, page: func(ctx context.Context, _ int, token string) (*zoomapi.UserPage, error) {
+	return userList{call: "GET /groups/{groupId}/members", bare: true, page: func(ctx context.Context, _ int, token string) (*zoomapi.UserPage, error) {
 		members, err := c.api.GroupMemberPage(ctx, group, token)
 		if noGroupThere(err) {
 			return &zoomapi.UserPage{}, nil

@@ -25,13 +25,13 @@ func limitTrapRows() rows {
 
 // Zoom is not asked over a new connection each time.
 func connectionsAreKept(t *testing.T) {
-	tn := simulate(t, zoomsim.Options{Seed: 5, Users: 200})
+	tn := simulate(t, zoomsim.Options{Seed: 5, Users: 400})
 	tp := tn.tap()
 	tn.conn = tn.connect(set("service_url", str(tp.ServiceURL)))
-	if n := len(tn.find(user, "")); n != 200 {
+	if n := len(tn.find(user, "")); n != 400 {
 		t.Fatalf("%d users", n)
 	}
-	if opened := tp.opened.Load(); opened > tn.total()/4 || tn.total() < 200 {
+	if opened := tp.opened.Load(); opened > tn.total()/4 || tn.total() < 400 {
 		t.Errorf("%d requests over %d connections", tn.total(), opened)
 	}
 }

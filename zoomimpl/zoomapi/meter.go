@@ -10,6 +10,10 @@ import (
 // context with WithMeter. All methods may be used by several goroutines at once
 // and on a nil Meter.
 type Meter struct {
+	// OnChange, if set before the first call, is told of every change. It is called
+	// by several goroutines at once.
+	OnChange func(*Meter)
+
 	requests atomic.Int64
 	waited   atomic.Int64
 }
@@ -36,12 +40,20 @@ func (m *Meter) Waited() time.Duration {
 func (m *Meter) addRequest() {
 	if m != nil {
 		m.requests.Add(1)
+		m.changed()
 	}
 }
 
 func (m *Meter) addWait(d time.Duration) {
-	if m != nil {
+	if m != nil && d > 0 {
 		m.waited.Add(int64(d))
+		m.changed()
+	}
+}
+
+func (m *Meter) changed() {
+	if m.OnChange != nil {
+		m.OnChange(m)
 	}
 }
 

@@ -19,7 +19,7 @@ const (
 	// DefaultConnectTimeout bounds the opening of a connection.
 	DefaultConnectTimeout = 10 * time.Second
 	idleConnTimeout       = 90 * time.Second
-	maxIdleConnsPerHost   = 64
+	maxIdleConnsPerHost   = 80
 	maxHeaderBytes        = 256 << 10
 	maxRedirects          = 3
 )

@@ -2,6 +2,7 @@ package zoomapi
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"iter"
 	"net/http"
@@ -45,6 +46,8 @@ type UserPage struct {
 	PageSize  int
 	// TotalRecords counts all users of the list, 0 if Zoom did not say.
 	TotalRecords int
+	// text is what the users were read from.
+	text []byte
 }
 
 // Users iterates over all users of one status, page by page. An error ends the
@@ -77,17 +80,24 @@ func (c *Client) UserPage(ctx context.Context, opts UserListOptions, token strin
 	setIf(query, "include_fields", opts.IncludeFields)
 	var answer struct {
 		pageInfo
-		Users []*User `json:"users"`
+		Users json.RawMessage `json:"users"`
 	}
+	var users []*User
 	err := c.do(ctx, request{method: http.MethodGet, route: "/users", query: query}, &answer, func() error {
-		return errors.Join(answer.check(answer.Users == nil), checkUsers(answer.Users))
+		users = nil
+		if answer.Users != nil {
+			if err := json.Unmarshal(answer.Users, &users); err != nil {
+				return err
+			}
+		}
+		return errors.Join(answer.check(users == nil), checkUsers(users))
 	})
 	if err != nil {
 		return nil, err
 	}
-	c.noteTimes(ctx, "/users", answer.Users)
+	c.noteTimes(ctx, "/users", users)
 	return &UserPage{
-		Users: answer.Users, NextPageToken: answer.NextPageToken,
+		Users: users, text: answer.Users, NextPageToken: answer.NextPageToken,
 		PageCount: answer.PageCount, PageSize: answer.PageSize, TotalRecords: answer.total(),
 	}, nil
 }

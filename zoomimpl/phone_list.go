@@ -1,0 +1,133 @@
+package zoomimpl
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
+)
+
+// phoneListing is the list of phone users being read beside the lists of users.
+type phoneListing struct {
+	listed *future[phoneListed]
+	// answered is closed when the first page has come; total is how many phone
+	// users it told of, 0 when it did not.
+	answered chan struct{}
+	total    int
+}
+
+// rows tells how many phone users there are, once the first page has come, or why
+// it cannot be read.
+func (l *phoneListing) rows(ctx context.Context) (int64, error) {
+	select {
+	case <-l.answered:
+	case <-l.listed.done:
+		if _, err := l.listed.wait(ctx); err != nil {
+			return 0, err
+		}
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+	return int64(l.total), nil // Known also when the list is at its end.
+}
+
+// start reads the list on a goroutine of the group, of which only the first page
+// when nothing but the number of phone users is wanted. done is called at the end.
+func (r *phoneReader) start(ctx context.Context, group *sync.WaitGroup, only bool, done func()) {
+	listing := &phoneListing{answered: make(chan struct{})}
+	list := r.c.phoneListOf(func(page *zoomapi.PhoneUserPage) bool {
+		select {
+		case <-listing.answered:
+		default:
+			listing.total = page.TotalRecords
+			close(listing.answered)
+		}
+		return !only
+	})
+	listing.listed = begin(group, func() (phoneListed, error) {
+		defer done()
+		return list.read(ctx)
+	})
+	r.listing = listing
+}
+
+// await waits for the list that is being read.
+func (r *phoneReader) await(ctx context.Context) error {
+	listed, err := r.listing.listed.wait(ctx)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.take(listed, err)
+}
+
+// phoneListed is what was read of the list of phone users.
+type phoneListed struct {
+	table *phoneTable
+	// complete says that it was read to its end.
+	complete bool
+}
+
+// listPhoneUsers reads the list of phone users, no further than the first page
+// when more than most pages follow it, unless that is 0.
+func (c *connection) listPhoneUsers(ctx context.Context, most int) (phoneListed, error) {
+	first := true
+	return c.phoneListOf(func(page *zoomapi.PhoneUserPage) bool {
+		asked := first
+		first = false
+		return !asked || most == 0 || page.NextPageToken == "" || (page.TotalRecords-1)/zoomapi.MaxPhoneUserPageSize <= most
+	}).read(ctx)
+}
+
+// phoneUserList is one reading of the list of phone users.
+type phoneUserList struct {
+	c     *connection
+	table *phoneTable
+	// goOn tells after each page whether the list is read to its end.
+	goOn func(*zoomapi.PhoneUserPage) bool
+}
+
+func (c *connection) phoneListOf(goOn func(*zoomapi.PhoneUserPage) bool) *phoneUserList {
+	return &phoneUserList{c: c, table: newPhoneTable(), goOn: goOn}
+}
+
+// read reads the list. When its token expires it is read again, unless nobody new
+// came.
+func (l *phoneUserList) read(ctx context.Context) (phoneListed, error) {
+	for {
+		known := l.table.len()
+		complete, err := l.pages(ctx)
+		switch {
+		case errors.Is(err, zoomapi.ErrPageTokenExpired) && l.table.len() > known:
+		case err != nil:
+			return phoneListed{}, err
+		default:
+			return phoneListed{l.table, complete}, nil
+		}
+	}
+}
+
+// pages reads all pages; false when it was told not to go on.
+func (l *phoneUserList) pages(ctx context.Context) (bool, error) {
+	used := map[string]struct{}{}
+	for token := ""; ; {
+		page, err := l.c.api.PhoneUserPage(ctx, zoomapi.PhoneUserListOptions{}, token)
+		if err != nil {
+			return false, err
+		}
+		for _, u := range page.Users {
+			if phone := newPhoneUser(u); phone != nil {
+				l.table.put(u.ID, phone)
+			}
+		}
+		if !l.goOn(page) {
+			return false, nil
+		}
+		if token = page.NextPageToken; token == "" {
+			return true, nil
+		}
+		if _, again := used[token]; again {
+			return false, zoomapi.ErrPageTokenRepeated
+		}
+		used[token] = struct{}{}
+	}
+}

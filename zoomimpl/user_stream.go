@@ -1,0 +1,95 @@
+package zoomimpl
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+
+	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
+)
+
+// maxIdleRestarts bounds how often in a row a list whose page token expired is
+// started again without anybody new being met. The pages that nobody has looked at
+// yet may hold somebody.
+const maxIdleRestarts = 2
+
+// userStream reads one list of users, page by page, ahead of whoever takes the
+// pages.
+type userStream struct {
+	list   userList
+	size   int
+	buffer *pageBuffer
+	result *future[struct{}]
+	// only says that the first page is read for what it tells of the list.
+	only bool
+	// whole says that the whole list is read. Otherwise that is so only when the
+	// first page tells of another number of users than expected.
+	whole    bool
+	expected int
+	// fresh is set when a user came who was not met before, since the list was
+	// last started.
+	fresh atomic.Bool
+
+	// What follows is guarded by the buffer.
+
+	waiting []*waitingPage
+	ended   bool
+	// answered says that the first page has come, empty that it had no users. total
+	// is how many users the last page told of, 0 when it did not, and moved says
+	// that the number has changed.
+	answered, empty bool
+	total           int
+	moved           bool
+	pages           int
+}
+
+// run reads the list.
+func (s *userStream) run(ctx context.Context) error {
+	defer s.buffer.finish(s)
+	token, idle := "", 0
+	used := map[string]struct{}{}
+	for {
+		page, err := s.list.page(ctx, s.size, token)
+		if errors.Is(err, zoomapi.ErrPageTokenExpired) {
+			if idle++; s.fresh.Swap(false) {
+				idle = 0
+			}
+			if idle <= maxIdleRestarts {
+				// Read again from its start; who was met is known.
+				token, used = "", map[string]struct{}{}
+				continue
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if s.buffer.note(s, page); s.only {
+			return nil
+		}
+		waiting, err := s.buffer.wrap(page)
+		if err != nil {
+			return err
+		}
+		if !s.buffer.put(ctx, s, waiting) {
+			return ctx.Err()
+		}
+		if token = page.NextPageToken; token == "" || s.known() {
+			return nil
+		}
+		if _, again := used[token]; again {
+			return zoomapi.ErrPageTokenRepeated
+		}
+		used[token] = struct{}{}
+	}
+}
+
+// known tells whether a list that was read before is as it was.
+func (s *userStream) known() bool {
+	if s.whole {
+		return false
+	}
+	s.buffer.mu.Lock()
+	defer s.buffer.mu.Unlock()
+	s.whole = s.moved
+	return !s.moved
+}

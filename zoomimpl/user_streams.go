@@ -1,0 +1,171 @@
+package zoomimpl
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
+)
+
+// maxRounds bounds how often the lists are read over, because users moved between
+// them while they were read.
+const maxRounds = 3
+
+// userStreams reads the lists of a way at once, for searches that return whatever
+// the lists hold. The rows come in the same order each time: a page of every list
+// in turn. Behind them come those that moved from a list before they were met
+// there to one that was past them.
+type userStreams struct {
+	rows *userRows
+	way  userWay
+	// only says that nothing but the plan is wanted.
+	only   bool
+	pages  *pageBuffer
+	group  sync.WaitGroup
+	listed *listedUsers
+
+	started bool
+	round   int
+	// streams are those of the round, open the ones that are not at their end,
+	// turn the next of these.
+	streams, open []*userStream
+	turn          int
+	users         []*zoomapi.User // of the page in hand
+	stream        *userStream     // it is from
+}
+
+func newUserStreams(rows *userRows, way userWay) *userStreams {
+	return &userStreams{
+		rows: rows, way: way, only: rows.plan.q.Explain == shared.ExplainOnly, pages: newPageBuffer(),
+		listed: newListedUsers(slices.ContainsFunc(way.lists, func(l userList) bool { return l.status == zoomapi.StatusPending })),
+	}
+}
+
+// start begins to read the lists, and the list of Zoom Phone beside them unless a
+// filter may leave nobody to look for in it. Pages that come before that is
+// complete wait for it.
+func (s *userStreams) start(ctx context.Context) {
+	if s.started {
+		return
+	}
+	s.started = true
+	s.pages.follow(ctx)
+	if s.rows.plan.q.Filter == nil && s.rows.phone.list && s.rows.c.model.ofPhone(s.rows.plan.read...) {
+		s.pages.hoard(true)
+		s.rows.phone.start(ctx, &s.group, s.only, func() { s.pages.hoard(false) })
+	}
+	for _, list := range s.way.lists {
+		s.begin(ctx, &userStream{list: list, whole: true})
+	}
+}
+
+func (s *userStreams) begin(ctx context.Context, stream *userStream) {
+	stream.size, stream.buffer, stream.only = s.rows.c.cfg.batchSize, s.pages, s.only
+	stream.result = begin(&s.group, func() (struct{}, error) { return struct{}{}, stream.run(ctx) })
+	s.streams, s.open = append(s.streams, stream), append(s.open, stream)
+}
+
+// next returns the next row that satisfies the filter.
+func (s *userStreams) next(ctx context.Context) (*candidate, error) {
+	s.start(ctx)
+	for {
+		for len(s.users) > 0 {
+			u := s.users[0]
+			s.users = s.users[1:]
+			if row := s.judged(u); row != nil {
+				return row, nil
+			}
+		}
+		more, err := s.page(ctx)
+		if !more || err != nil {
+			return nil, err
+		}
+	}
+}
+
+// judged returns the row unless it was met before or is known not to satisfy the
+// filter.
+func (s *userStreams) judged(u *zoomapi.User) *candidate {
+	if !s.listed.first(u) {
+		return nil
+	}
+	s.stream.fresh.Store(true)
+	if s.listed.known(u) {
+		return nil
+	}
+	row := s.rows.candidate(u, position{}, false)
+	if row != nil {
+		s.listed.returned(u)
+	}
+	return row
+}
+
+// page takes the next page in hand; false at the end of the last round.
+func (s *userStreams) page(ctx context.Context) (bool, error) {
+	for {
+		if len(s.open) == 0 {
+			if !s.again(ctx) {
+				return false, nil
+			}
+			continue
+		}
+		if s.turn >= len(s.open) {
+			s.turn = 0
+		}
+		stream := s.open[s.turn]
+		page, ok := s.pages.take(stream)
+		if !ok {
+			if _, err := stream.result.wait(ctx); err != nil {
+				return false, err
+			}
+			s.open = slices.Delete(s.open, s.turn, s.turn+1)
+			if stream.list.status == zoomapi.StatusPending && !stream.moved {
+				s.listed.pendingDone()
+			}
+			continue
+		}
+		s.turn++
+		users, err := page.users()
+		if err != nil {
+			return false, err
+		}
+		s.users, s.stream = users, stream
+		return true, nil
+	}
+}
+
+// again begins the next round: whoever moved to a list that was past them is in
+// that list now. When any list has grown or shrunk, all are read over to which
+// users move: in one of them who came may be as many as who went. Otherwise the
+// first page tells whether the lists have changed since; lists of one page were
+// read in the same moment. Only users who change places between two answers of
+// each of their lists stay unnoticed.
+func (s *userStreams) again(ctx context.Context) bool {
+	before := s.streams
+	moved := slices.ContainsFunc(before, func(st *userStream) bool { return st.moved })
+	long := slices.ContainsFunc(before, func(st *userStream) bool { return st.pages > 1 })
+	s.round++
+	look := s.round == 1 && long && len(before) > 1
+	if s.only || s.round == maxRounds || (!moved && !look) {
+		return false
+	}
+	s.streams = nil
+	for _, stream := range before {
+		pending := stream.list.status == zoomapi.StatusPending // Nobody moves there.
+		if stream.moved || (!pending && len(before) > 1) {
+			s.begin(ctx, &userStream{list: stream.list, whole: moved, expected: stream.total})
+		}
+	}
+	return len(s.open) > 0
+}
+
+// rest is not asked for: these searches have no pages.
+func (s *userStreams) rest(context.Context) (position, bool, error) { return position{}, false, nil }
+
+// close ends what is being read.
+func (s *userStreams) close() {
+	s.pages.end()
+	s.group.Wait()
+}
