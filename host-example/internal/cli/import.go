@@ -125,7 +125,7 @@ func (a *app) importClass(ctx context.Context, c connected, className string, q 
 	if flags.explain.explain {
 		job.OnPlan = a.explain
 	}
-	stop := a.follow("import of "+class.Name, meter)
+	stop := a.follow(class.Name, meter)
 	report, err := importer.Run(ctx, job)
 	stop()
 	if err != nil {
@@ -164,7 +164,7 @@ func (a *app) follow(title string, m *progress.Meter) (stop func()) {
 	case a.env.StderrTerminal && a.env.StderrWidth != nil:
 		return progress.OnScreen(a.screen, output.Escape(title), m, a.env.StderrWidth).Stop
 	default:
-		return progress.OnLines(a.screen, output.Escape(title), m).Stop
+		return progress.OnLines(a.screen, "import of "+output.Escape(title), m).Stop
 	}
 }
 

@@ -67,6 +67,8 @@ func CheckPath(path string) error {
 		return checkFolder(filepath.Dir(path))
 	case err != nil:
 		return err
+	case info.IsDir():
+		return fmt.Errorf("%s is a folder; name a file in it", path)
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("%s is no regular file", path)
 	default:

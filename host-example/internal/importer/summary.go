@@ -53,7 +53,7 @@ func (r Report) costLine() string {
 	const least = 10 * time.Millisecond
 	words := []string{r.Elapsed.Round(least).String()}
 	if r.Elapsed >= least {
-		words = append(words, output.Grouped(int64(float64(r.Written+r.Skipped)/r.Elapsed.Seconds()))+" rows/s")
+		words = append(words, output.Rate(float64(r.Written+r.Skipped)/r.Elapsed.Seconds()))
 	}
 	if r.Plan != nil {
 		words = append(words, output.PredictionText(r.Plan, r.Stats.Requests))

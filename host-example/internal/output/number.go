@@ -34,3 +34,12 @@ func Bytes(n int64) string {
 	}
 	return strconv.FormatFloat(size, 'f', 1, 64) + " " + unit
 }
+
+// Rate is a number of rows a second, for people.
+func Rate(perSecond float64) string {
+	const small = 10
+	if perSecond < small {
+		return strconv.FormatFloat(perSecond, 'f', 1, 64) + " rows/s"
+	}
+	return Grouped(int64(perSecond)) + " rows/s"
+}

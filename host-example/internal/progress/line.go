@@ -25,15 +25,17 @@ const (
 func Line(title string, s State, width int) string {
 	f, known := s.Fraction()
 	// The parts in their order, the most important ones having the lowest rank.
-	parts := []part{{title, 4}}
+	parts := []part{{title, 6}}
 	if known {
 		parts = append(parts, part{fmt.Sprintf("%3.0f%%", f*100), 0})
 	}
 	parts = append(parts, part{rows(s.Rows), 1})
 	if s.Rows > 0 {
-		parts = append(parts, part{rate(s.Rate), 6})
+		parts = append(parts, part{output.Rate(s.Rate), 4})
 	}
-	parts = append(parts, part{requests(s), 3})
+	if text := requests(s); text != "" {
+		parts = append(parts, part{text, 3})
+	}
 	if s.Waited > worthWaiting {
 		parts = append(parts, part{"waited " + clock(s.Waited), 5})
 	}
@@ -89,13 +91,14 @@ func bar(fraction float64, width int) string {
 func Sentence(title string, s State) string {
 	words := []string{title + ": " + rows(s.Rows)}
 	if s.Rows > 0 {
-		words = append(words, rate(s.Rate))
+		words = append(words, output.Rate(s.Rate))
 	}
-	count := requests(s)
+	if count := requests(s); count != "" {
+		words = append(words, count)
+	}
 	if f, known := s.Fraction(); known {
-		count += fmt.Sprintf(" (%.0f%%)", f*100)
+		words[len(words)-1] += fmt.Sprintf(" (%.0f%%)", f*100)
 	}
-	words = append(words, count)
 	if s.Waited > worthWaiting {
 		words = append(words, "waited "+clock(s.Waited)+" for rate limits")
 	}
@@ -118,16 +121,11 @@ func rows(n int64) string {
 	}
 }
 
-func rate(perSecond float64) string {
-	const small = 10
-	if perSecond < small {
-		return fmt.Sprintf("%.1f rows/s", perSecond)
-	}
-	return output.Grouped(int64(perSecond)) + " rows/s"
-}
-
+// requests is empty when rows arrive and the connector tells of no requests.
 func requests(s State) string {
 	switch {
+	case s.Predicted == 0 && s.Requests == 0 && s.Rows > 0:
+		return ""
 	case s.Predicted > 0:
 		return fmt.Sprintf("%s of %s requests", output.Grouped(s.Requests), output.Grouped(max(s.Predicted, s.Requests)))
 	case s.Requests == 1:
