@@ -54,15 +54,21 @@ func TestImport(t *testing.T) {
 			"3 rows\nTIME, predicted at most 1,200 requests, sent 1,100, waited 3s for rate limits\nFILE: 201 B\n", 3,
 		},
 		"explained": {
-			&fake{rows: users(3, nil), plan: fetchPlan(), page: stats}, "x", []string{"-q", "--explain"}, 0,
+			&fake{rows: users(3, nil), plan: fetchPlan(), page: stats}, "x",
+			[]string{"-q", "--explain"},
+			0,
 			planTable + "predicted at most 1,200 requests, sent 1,100\n", 3,
 		},
 		"cannot explain": {
-			&fake{rows: users(3, nil)}, "x", []string{"--explain"}, 0,
+			&fake{rows: users(3, nil)}, "x",
+			[]string{"--explain"},
+			0,
 			"this connector does not tell how it reads\n3 rows\nTIME\nFILE: 201 B\n", 3,
 		},
 		"not in the file": {
-			&fake{rows: users(1, nil)}, "x.csv", []string{"--attrs", "email"}, 0,
+			&fake{rows: users(1, nil)}, "x.csv",
+			[]string{"--attrs", "email"},
+			0,
 			"not in the file: id; name them with --attrs, or write JSON lines\n1 row\nTIME\nFILE: 11 B\n", 2,
 		},
 		"fails after rows": {
@@ -71,7 +77,9 @@ func TestImport(t *testing.T) {
 				"igahost: after 2 rows: unauthenticated: no; check the credentials in the configuration\n", 0,
 		},
 		"no advice about cookies": {
-			&fake{rows: users(1, gone)}, "x", []string{"-q"}, 4,
+			&fake{rows: users(1, gone)}, "x",
+			[]string{"-q"},
+			4,
 			"FILE.part holds 1 row; to go on, give the same command again\nigahost: after 1 row: cursor expired: too slow\n", 0,
 		},
 		"fails without rows": {

@@ -163,5 +163,5 @@ func begun(t *testing.T, file string, n int) string {
 
 // background is the context of properties, which have none of their own.
 func background() context.Context {
-	return context.Background() //nolint:usetesting // a rapid.T is no testing.T
+	return context.Background()
 }

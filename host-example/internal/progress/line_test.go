@@ -35,7 +35,8 @@ func TestLine(t *testing.T) {
 		"nothing told":    {progress.State{Elapsed: time.Second, Rows: 5, Rate: 5}, 80, "ZoomUser  5 rows  5.0 rows/s  0:01"},
 		"a short wait":    {progress.State{Rows: 5, Rate: 5, Waited: time.Second}, 80, "ZoomUser  5 rows  5.0 rows/s  0:00"},
 		"more than it said": {
-			progress.State{Elapsed: 10 * time.Second, Rows: 9, Rate: 1, Requests: 12, Predicted: 10}, 80,
+			progress.State{Elapsed: 10 * time.Second, Rows: 9, Rate: 1, Requests: 12, Predicted: 10},
+			80,
 			"ZoomUser   99%  [===========>]  9 rows  1.0 rows/s  12 of 12 requests  0:00 left",
 		},
 		"too early": {progress.State{Elapsed: time.Second, Requests: 1, Predicted: 1000}, 60, "ZoomUser    0%  no rows yet  1 of 1,000 requests  0:01"},
