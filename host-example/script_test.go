@@ -42,7 +42,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits, "await": await, "capture": capture, "interrupts": interrupts,
+			"exits": exits, "await": await, "capture": capture, "interrupts": interrupts, "kills": kills,
 		},
 	})
 }

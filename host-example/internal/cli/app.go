@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/igaplugin/igaplugin/host-example/internal/output"
+	"github.com/igaplugin/igaplugin/host-example/internal/progress"
 	"github.com/igaplugin/igaplugin/host-example/internal/target"
 	"github.com/igaplugin/igaplugin/shared"
 )
@@ -21,8 +22,10 @@ const pluginVariable = "IGAHOST_PLUGIN"
 
 // app is one run of the command line.
 type app struct {
-	env   Environment
-	flags globalFlags
+	env Environment
+	// screen is standard error.
+	screen *progress.Screen
+	flags  globalFlags
 	// format is flags.output, parsed.
 	format output.Format
 	logger hclog.Logger

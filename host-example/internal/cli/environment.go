@@ -20,6 +20,9 @@ type Environment struct {
 	StdinTerminal, StdoutTerminal, StderrTerminal bool
 	// Width is the number of columns of the terminal; 0 when there is none.
 	Width int
+	// StderrWidth returns the number of columns that the terminal behind standard
+	// error has at the moment; 0 when there is none. It may be nil.
+	StderrWidth func() int
 	// LookupEnv finds an environment variable.
 	LookupEnv func(name string) (string, bool)
 	// ReadPassword reads a line from the terminal without showing it, until ctx
@@ -36,23 +39,29 @@ type Environment struct {
 // System is the environment of the process. version and commit are stamped in
 // by the build; empty ones are taken from what Go knows.
 func System(version, commit string) Environment {
-	stdin, stdout := int(os.Stdin.Fd()), int(os.Stdout.Fd())
-	width, _, err := term.GetSize(stdout)
-	if err != nil {
-		width = 0 // not a terminal
-	}
+	stdin, stdout, stderr := int(os.Stdin.Fd()), int(os.Stdout.Fd()), int(os.Stderr.Fd())
 	if info, ok := debug.ReadBuildInfo(); ok && version == "" {
 		version = info.Main.Version
 	}
 	return Environment{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		StdinTerminal: term.IsTerminal(stdin), StdoutTerminal: term.IsTerminal(stdout),
-		StderrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
-		Width:          width,
+		StderrTerminal: term.IsTerminal(stderr),
+		Width:          columns(stdout),
+		StderrWidth:    func() int { return columns(stderr) },
 		LookupEnv:      os.LookupEnv,
 		ReadPassword:   func(ctx context.Context) (string, error) { return readPassword(ctx, stdin) },
 		Executable:     os.Executable,
 		Launch:         target.Launch,
 		Version:        version, Commit: commit,
 	}
+}
+
+// columns is the width of a terminal; 0 when it is none.
+func columns(fd int) int {
+	width, _, err := term.GetSize(fd)
+	if err != nil {
+		return 0
+	}
+	return width
 }

@@ -39,10 +39,15 @@ func asUsage(err error) error {
 	return &usageError{err}
 }
 
-// incompleteError is a command that did some of what was asked.
-type incompleteError struct{ message string }
+// incompleteError is a command that did some of what was asked. cause is why it
+// did no more, or nil.
+type incompleteError struct {
+	message string
+	cause   error
+}
 
 func (e *incompleteError) Error() string { return e.message }
+func (e *incompleteError) Unwrap() error { return e.cause }
 
 // interruptedError is a command that the user ended before it changed anything.
 type interruptedError struct{ message string }

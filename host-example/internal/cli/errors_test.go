@@ -21,7 +21,7 @@ func TestExitCode(t *testing.T) {
 		"wrapped usage":           {fmt.Errorf("a: %w", usagef("x")), 2},
 		"bad value before a call": {asUsage(shared.NewError(shared.ErrInvalidAttributeValue, "x")), 2},
 		"bad value at the target": {shared.NewError(shared.ErrInvalidAttributeValue, "x"), 1},
-		"incomplete":              {&incompleteError{"x"}, 4},
+		"incomplete":              {&incompleteError{message: "x"}, 4},
 		"interrupted":             {&interruptedError{"x"}, 130},
 		"partial":                 {&shared.WriteError{Kind: shared.ErrPartial, Cause: shared.NewError(shared.ErrTimeout, "x")}, 4},
 		"unknown outcome":         {&shared.WriteError{Kind: shared.ErrUnknownOutcome}, 4},

@@ -23,6 +23,7 @@ type fake struct {
 	object     *shared.Object
 	rows       iter.Seq2[*shared.Object, error]
 	page       shared.Page
+	plan       *shared.FetchPlan
 	result     *shared.WriteResult
 	err        error
 	// created, updated and deleted are the requests that arrived.
@@ -100,7 +101,11 @@ func (f *fake) Search(_ context.Context, q *shared.Query) (*shared.Results, erro
 	if f.err != nil {
 		return nil, f.err
 	}
-	return shared.NewResults(f.rows, func() shared.Page { return f.page }, nil), nil
+	results := shared.NewResults(f.rows, func() shared.Page { return f.page }, nil)
+	if q.Explain != shared.ExplainNone {
+		results.Plan = f.plan
+	}
+	return results, nil
 }
 
 func (f *fake) Create(_ context.Context, req *shared.CreateRequest) (*shared.WriteResult, error) {
@@ -149,6 +154,7 @@ func (o outcome) lastLine() string {
 // world is the environment of a test.
 type world struct {
 	terminal  bool
+	width     int
 	stdin     string
 	variables map[string]string
 	passwords []string
@@ -157,6 +163,7 @@ type world struct {
 func (w *world) environment(f *fake, stdout, stderr *bytes.Buffer) cli.Environment {
 	return cli.Environment{
 		Stdin: strings.NewReader(w.stdin), Stdout: stdout, Stderr: stderr, StdinTerminal: w.terminal, StderrTerminal: w.terminal,
+		StderrWidth: func() int { return w.width },
 		LookupEnv: func(name string) (string, bool) {
 			v, ok := w.variables[name]
 			return v, ok

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/igaplugin/igaplugin/host-example/internal/output"
+	"github.com/igaplugin/igaplugin/host-example/internal/progress"
 	"github.com/igaplugin/igaplugin/host-example/internal/target"
 )
 
@@ -35,7 +36,9 @@ func Main(ctx context.Context, args []string, env Environment) int {
 func Run(ctx context.Context, args []string, env Environment) int {
 	out := &watchedWriter{w: env.Stdout}
 	env.Stdout = out
-	a := &app{env: env}
+	screen := progress.NewScreen(env.Stderr)
+	env.Stderr = screen
+	a := &app{env: env, screen: screen}
 	root := a.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -95,8 +98,8 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpFunc(a.help(root.HelpFunc()))
 	root.SetHelpCommand(helpCommand())
 	root.AddCommand(
-		a.infoCommand(), a.schemaCommand(), a.testCommand(), a.searchCommand(), a.getCommand(),
-		a.createCommand(), a.updateCommand(), a.deleteCommand(), a.simCommand(), a.demoCommand(),
+		a.infoCommand(), a.schemaCommand(), a.testCommand(), a.searchCommand(), a.importCommand(),
+		a.getCommand(), a.createCommand(), a.updateCommand(), a.deleteCommand(), a.simCommand(), a.demoCommand(),
 	)
 	return root
 }

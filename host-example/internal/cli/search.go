@@ -22,6 +22,7 @@ type searchFlags struct {
 	pageSize, offset int
 	limit            int
 	count            bool
+	explain          explainFlags
 }
 
 // searchCommand finds objects.
@@ -31,9 +32,10 @@ func (a *app) searchCommand() *cobra.Command {
 		Use:   "search CLASS",
 		Short: "Find objects",
 		Long: "Find objects. With --page-size, standard error says how to get the next page: with a cookie or, where the\n" +
-			"rows are sorted, with an offset. A reference is compared by its uid.\n" + attributesHelp,
+			"rows are sorted, with an offset. A reference is compared by its uid.\n" + attributesHelp + "\n" + explainHelp,
 		Example: `  igahost search ZoomUser --filter 'status eq "active" and email co "@example.com"' --attrs email,dept
-  igahost search ZoomUser --page-size 50 --sort dept,-email -o csv`,
+  igahost search ZoomUser --page-size 50 --sort dept,-email -o csv
+  igahost search ZoomUser --attrs @all --dry-run`,
 		Args: words(1, 1),
 		RunE: a.run(func(cmd *cobra.Command, args []string) error {
 			query, err := flags.query()
@@ -54,6 +56,7 @@ func (a *app) searchCommand() *cobra.Command {
 	f.IntVar(&flags.limit, "limit", 0, "stop after this number of rows; 0 means no limit")
 	f.BoolVar(&flags.count, "count", false, "print the number of rows only")
 	attributesFlag(cmd, &flags.attributes)
+	flags.explain.add(cmd)
 	return cmd
 }
 
@@ -62,13 +65,10 @@ func (f *searchFlags) query() (*shared.Query, error) {
 	if f.limit < 0 {
 		return nil, usagef("--limit must not be negative; 0 means no limit")
 	}
-	q := &shared.Query{PageSize: f.pageSize, Offset: f.offset, Cookie: f.cookie}
-	if f.filter != "" {
-		parsed, err := filter.Parse(f.filter)
-		if err != nil {
-			return nil, asUsage(err)
-		}
-		q.Filter = parsed
+	q := &shared.Query{PageSize: f.pageSize, Offset: f.offset, Cookie: f.cookie, Explain: f.explain.mode()}
+	var err error
+	if q.Filter, err = parseFilter(f.filter); err != nil {
+		return nil, err
 	}
 	keys, err := splitNames("sort", f.sort)
 	if err != nil {
@@ -84,6 +84,15 @@ func (f *searchFlags) query() (*shared.Query, error) {
 	return q, nil
 }
 
+// parseFilter reads --filter; nil without one.
+func parseFilter(text string) (shared.Filter, error) {
+	if text == "" {
+		return nil, nil
+	}
+	parsed, err := filter.Parse(text)
+	return parsed, asUsage(err)
+}
+
 // search runs a query and writes the rows as they arrive.
 func (a *app) search(ctx context.Context, c connected, className string, q *shared.Query, flags searchFlags) error {
 	class, _, err := c.operation(className, shared.OperationSearch)
@@ -97,16 +106,28 @@ func (a *app) search(ctx context.Context, c connected, className string, q *shar
 	if flags.count && len(q.Attributes) == 0 {
 		q.Attributes = []string{class.UIDAttribute} // whatever costs least
 	}
-	results, err := c.conn.Search(ctx, q)
+	if flags.explain.dryRun {
+		return a.dryRun(ctx, c, q)
+	}
+	progress := &shared.Progress{}
+	results, err := c.conn.Search(shared.WithProgress(ctx, progress), q)
 	if err != nil {
 		return err
 	}
 	defer results.Close()
+	if flags.explain.explain {
+		if err := a.explain(results.Plan); err != nil {
+			return err
+		}
+	}
 	sink := a.rows(class, q, results.AttributeSet)
 	if flags.count {
 		sink = discard{}
 	}
 	delivered, stopped, err := deliver(results, sink, flags.limit)
+	if flags.explain.explain {
+		defer func() { a.explained(results.Plan, max(progress.Stats().Requests, results.Page().Stats.Requests)) }()
+	}
 	if err != nil {
 		return a.searchEnded(ctx, delivered, err)
 	}

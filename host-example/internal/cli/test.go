@@ -41,5 +41,5 @@ func missing(report *shared.TestReport) error {
 			bad++
 		}
 	}
-	return &incompleteError{fmt.Sprintf("%d of %d object classes lack something", bad, len(report.Classes))}
+	return &incompleteError{message: fmt.Sprintf("%d of %d object classes lack something", bad, len(report.Classes))}
 }

@@ -51,7 +51,7 @@ func (a *app) finish(ctx context.Context, w writing, result *shared.WriteResult,
 	} else {
 		a.continuation(w, result.UID, result.Name, w.left(names))
 	}
-	return &incompleteError{fmt.Sprintf("%s of %s %s left out %s", w.op, w.class.Name, result.UID, joinWords(names))}
+	return &incompleteError{message: fmt.Sprintf("%s of %s %s left out %s", w.op, w.class.Name, result.UID, joinWords(names))}
 }
 
 // name is the name that was asked for, if any.

@@ -31,6 +31,8 @@ type Layout struct {
 	// and those that would make it wider than this number of characters. The most
 	// important columns come first then.
 	Width int
+	// Continued says that w holds rows already: CSV repeats no header.
+	Continued bool
 	// OnHidden, when not nil, is told at the end which attributes the rows have
 	// and the columns did not show.
 	OnHidden func(attributes []string)

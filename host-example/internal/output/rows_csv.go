@@ -24,7 +24,7 @@ func newCSVRows(w io.Writer, layout Layout) *csvRows {
 	for _, c := range layout.Columns {
 		shown[strings.ToLower(c)] = true
 	}
-	return &csvRows{w: csv.NewWriter(w), layout: layout, shown: shown}
+	return &csvRows{w: csv.NewWriter(w), layout: layout, begun: layout.Continued, shown: shown}
 }
 
 // Write writes a record, after the header.

@@ -34,6 +34,8 @@ type Target struct {
 	Live bool
 	// Memory says that the connector process itself holds the objects.
 	Memory bool
+	// digest stands for the configuration.
+	digest string
 }
 
 // Notice says in one line what the target is; empty when there is nothing to
@@ -57,7 +59,11 @@ func (t Target) Notice(writing bool) string {
 func describe(info *shared.Info, config shared.Attributes, kind Kind) Target {
 	t := Target{Kind: kind, Memory: info.Name == memoryName}
 	resolved, err := shared.ResolveConfig(info, config)
-	if err != nil || info.Name != zoomName {
+	if err != nil {
+		return t
+	}
+	t.digest = digest(resolved)
+	if info.Name != zoomName {
 		return t
 	}
 	text := func(name string) string {

@@ -1,0 +1,181 @@
+package importer
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+const (
+	// recordRows is the number of rows after which a record is written, and
+	// recordDelay the time after which one is written for fewer.
+	recordRows  = 1000
+	recordDelay = time.Second
+	// bufferSize is that of the rows on their way to the file.
+	bufferSize = 64 << 10
+)
+
+// draft is a file in the making: FILE.part and FILE.checkpoint. It is used by
+// one goroutine; a timer of its own writes records of rows that nothing follows.
+type draft struct {
+	path   string
+	header Header
+	// earlier is what a run before has left; its header is nil without one.
+	earlier checkpoint
+	// log is the checkpoint, locked; part is nil until begin.
+	log, part *os.File
+
+	mu    sync.Mutex
+	out   *bufio.Writer
+	timer *time.Timer
+	// size is how much was written, and complete the end of the last whole row.
+	size, complete int64
+	// pending are the hashes of rows that are in no record yet.
+	pending []byte
+	tally   tally
+	rows    int64
+	ended   bool
+	// err is the first fault of writing a record.
+	err error
+}
+
+// before is the number of rows that earlier runs delivered.
+func (d *draft) before() int64 { return int64(len(d.earlier.delivered)) }
+
+// delivered tells whether an earlier run delivered the row, by its present uid or
+// by the one that it had before.
+func (d *draft) delivered(uid, previous string) bool {
+	if d.before() == 0 {
+		return false
+	}
+	return d.earlier.delivered.has(uid) || (previous != "" && d.earlier.delivered.has(previous))
+}
+
+// begin opens the part behind the rows that are safe, once the columns are known.
+func (d *draft) begin(columns []string) error {
+	if d.earlier.header != nil {
+		if differing := columnDifferences(d.earlier.header.Columns, columns); len(differing) > 0 {
+			return &StateError{d.log.Name(), differing}
+		}
+	}
+	d.header.Columns = columns
+	var err error
+	if d.part, err = openPrivate(d.path + partSuffix); err != nil {
+		return &PathError{err}
+	}
+	if err := d.cut(); err != nil {
+		return fmt.Errorf("preparing %s: %w", d.part.Name(), err)
+	}
+	d.out = bufio.NewWriterSize(d.part, bufferSize)
+	d.rows, d.size, d.complete = d.before(), d.earlier.offset, d.earlier.offset
+	return nil
+}
+
+// cut brings both files to the state of the last record in force. The part is
+// cut first: records of rows that it does not hold do no harm, and are gone
+// before the first new row.
+func (d *draft) cut() error {
+	if err := cutAt(d.part, d.earlier.offset); err != nil {
+		return err
+	}
+	if err := cutAt(d.log, d.earlier.end); err != nil {
+		return err
+	}
+	if d.earlier.header == nil {
+		line, err := d.header.line()
+		if err != nil {
+			return err
+		}
+		if _, err := d.log.Write(line); err != nil {
+			return err
+		}
+	}
+	return errors.Join(d.log.Sync(), syncFolder(filepath.Dir(d.path)))
+}
+
+// cutAt removes what follows the first bytes, and goes there.
+func cutAt(f *os.File, length int64) error {
+	if err := f.Truncate(length); err != nil {
+		return err
+	}
+	_, err := f.Seek(length, io.SeekStart)
+	return err
+}
+
+// Write adds bytes of a row.
+func (d *draft) Write(p []byte) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	n, err := d.out.Write(p)
+	d.size += int64(n)
+	return n, err
+}
+
+// done says that all bytes of a row were written.
+func (d *draft) done(uid, state string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	hash := hashOf(uid)
+	d.pending = append(d.pending, hash[:]...)
+	d.tally.add(state)
+	d.rows++
+	d.complete = d.size
+	switch {
+	case d.err != nil, len(d.pending) >= recordRows*hashSize:
+		return d.record()
+	case d.timer == nil:
+		d.timer = time.AfterFunc(recordDelay, d.expire)
+	case len(d.pending) == hashSize:
+		d.timer.Reset(recordDelay)
+	}
+	return nil
+}
+
+// expire writes a record of rows that have waited long enough.
+func (d *draft) expire() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.ended {
+		_ = d.record() // kept in err, for the next call
+	}
+}
+
+// record makes the rows so far safe, and then says so in the checkpoint. After
+// an error nothing more is recorded: the line may have been written in part.
+func (d *draft) record() error {
+	if d.timer != nil {
+		d.timer.Stop()
+	}
+	if d.err == nil && len(d.pending) > 0 {
+		d.err = d.append()
+	}
+	return d.err
+}
+
+func (d *draft) append() error {
+	if err := d.flush(); err != nil {
+		return err
+	}
+	line, err := record{Offset: d.complete, Tally: d.tally, Delivered: d.pending}.line()
+	if err != nil {
+		return err
+	}
+	if _, err := d.log.Write(line); err != nil {
+		return err
+	}
+	d.pending = d.pending[:0]
+	return nil
+}
+
+// flush makes what was written safe.
+func (d *draft) flush() error {
+	if err := d.out.Flush(); err != nil {
+		return err
+	}
+	return d.part.Sync()
+}

@@ -1,0 +1,159 @@
+package importer
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// What the files beside FILE end in.
+const (
+	partSuffix       = ".part"
+	checkpointSuffix = ".checkpoint"
+)
+
+// privateMode is the mode of all files: identity data is nobody else's business.
+const privateMode = 0o600
+
+// openPrivate opens or makes a regular file for this user alone.
+func openPrivate(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|openFlags, privateMode)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is no regular file", path)
+	}
+	if err == nil {
+		err = f.Chmod(privateMode)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// openDraft takes FILE for this process and finds out how far an earlier run
+// has come. It returns ErrBusy, a *PathError or a *StateError when it cannot.
+// With restart, what an earlier run left behind does not matter.
+func openDraft(path string, header Header, restart bool) (*draft, error) {
+	if err := CheckPath(path); err != nil {
+		return nil, &PathError{err}
+	}
+	lock, err := openLocked(path + checkpointSuffix)
+	if errors.Is(err, ErrBusy) {
+		return nil, fmt.Errorf("%s: %w", path, ErrBusy)
+	}
+	if err != nil {
+		return nil, &PathError{err}
+	}
+	d := &draft{path: path, header: header, log: lock, tally: tally{}}
+	if err := d.resume(restart); err != nil {
+		return nil, errors.Join(err, d.leave())
+	}
+	return d, nil
+}
+
+// CheckPath refuses a path where no file can be put. What is there already and no
+// file would be gone.
+func CheckPath(path string) error {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return checkFolder(filepath.Dir(path))
+	case err != nil:
+		return err
+	case info.IsDir():
+		return fmt.Errorf("%s is a folder; name a file in it", path)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is no regular file", path)
+	default:
+		return nil
+	}
+}
+
+func checkFolder(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("%s is no folder", path)
+	}
+	return nil
+}
+
+// resume reads what an earlier run left behind, if anything.
+func (d *draft) resume(restart bool) error {
+	if restart {
+		return nil
+	}
+	part := d.path + partSuffix
+	info, err := os.Lstat(part)
+	missing := errors.Is(err, fs.ErrNotExist)
+	if err != nil && !missing {
+		return &PathError{err}
+	}
+	size := int64(0)
+	if !missing {
+		size = info.Size()
+	}
+	c, err := d.readLog(size)
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.header == nil && size > 0:
+		return &StateError{part, []string{"it is there, and no checkpoint says what it is"}}
+	case c.header == nil || missing:
+		return nil // nothing was begun, or an import ended just before it removed the checkpoint
+	}
+	if differing := c.header.differences(d.header); len(differing) > 0 {
+		return &StateError{d.path + checkpointSuffix, differing}
+	}
+	if err := endsWithRow(part, c.offset); err != nil {
+		return err
+	}
+	d.earlier, d.complete = c, c.offset
+	d.tally.addAll(c.tally)
+	return nil
+}
+
+// endsWithRow refuses a part that is not the one of the checkpoint: every row
+// ends its line.
+func endsWithRow(part string, offset int64) error {
+	if offset == 0 {
+		return nil
+	}
+	f, err := os.Open(part)
+	if err != nil {
+		return &PathError{err}
+	}
+	var last [1]byte
+	_, err = f.ReadAt(last[:], offset-1)
+	switch err = errors.Join(err, f.Close()); {
+	case err != nil:
+		return &PathError{err}
+	case last[0] != '\n':
+		return &StateError{part, []string{"it is not the file that the checkpoint is about"}}
+	default:
+		return nil
+	}
+}
+
+// readLog reads the checkpoint for a part of so many bytes.
+func (d *draft) readLog(part int64) (checkpoint, error) {
+	info, err := d.log.Stat()
+	if err != nil {
+		return checkpoint{}, &PathError{err}
+	}
+	c, err := readCheckpoint(io.NewSectionReader(d.log, 0, info.Size()), info.Size(), part)
+	if err != nil {
+		return c, &StateError{d.log.Name(), []string{err.Error()}}
+	}
+	return c, nil
+}

@@ -1,0 +1,50 @@
+package target
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"slices"
+	"strings"
+
+	"github.com/igaplugin/igaplugin/shared"
+)
+
+// simulatorIdentity is that of every embedded simulator: they are all made alike.
+const simulatorIdentity = "embedded Zoom simulator"
+
+// Identity tells two targets apart, without a secret in it: account and host
+// where they are known, otherwise a digest of the configuration.
+func (t Target) Identity() string {
+	switch {
+	case t.Kind == Simulator:
+		return simulatorIdentity
+	case t.Account != "" || t.Host != "":
+		return "account " + t.Account + " at " + t.Host
+	default:
+		return "configuration " + t.digest
+	}
+}
+
+// digest is a short hash of a configuration without its secrets: they may change
+// while the target stays the same.
+func digest(config shared.Attributes) string {
+	sorted := slices.SortedFunc(slices.Values(config), func(a, b shared.Attribute) int { return strings.Compare(a.Name, b.Name) })
+	h := sha256.New()
+	for _, a := range sorted {
+		digestValues(h, a)
+	}
+	const short = 8
+	return hex.EncodeToString(h.Sum(nil)[:short])
+}
+
+func digestValues(h hash.Hash, a shared.Attribute) {
+	fmt.Fprintf(h, "%q", a.Name)
+	for v := range a.Values.All() {
+		if v.Type() != shared.TypeSecret {
+			fmt.Fprintf(h, " %q", v.String())
+		}
+	}
+	fmt.Fprintln(h)
+}
