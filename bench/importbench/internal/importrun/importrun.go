@@ -3,7 +3,6 @@ package importrun
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -14,6 +13,15 @@ import (
 	"time"
 
 	"github.com/igaplugin/igaplugin/bench/importbench/internal/procfs"
+)
+
+const (
+	// rowsFile is the file with the rows; until it is complete igahost gives it a
+	// longer name.
+	rowsFile = "rows.jsonl"
+	// callTimeout is how long igahost waits for a row: lists of phone users take
+	// their time.
+	callTimeout = "10m"
 )
 
 // stopTimeout is how long igahost may take to end when the run is given up.
@@ -53,67 +61,63 @@ type Measured struct {
 
 // Run runs the import. ctx ends it.
 func (i Import) Run(ctx context.Context) (Measured, error) {
-	cmd, file, stderr, err := i.command(ctx)
-	if err != nil {
-		return Measured{}, err
-	}
+	cmd, stderr := i.command(ctx)
 	m := Measured{Began: time.Now(), OwnRequests: -1}
 	if err := cmd.Start(); err != nil {
-		return m, errors.Join(err, file.Close())
+		return m, fmt.Errorf("starting igahost: %w", err)
 	}
 	watch, stop := context.WithCancel(ctx)
 	defer stop()
 	first, peaks := make(chan time.Time, 1), make(chan procfs.Peaks, 1)
 	go func() { first <- firstBytes(watch, i.Dir) }()
 	go func() { peaks <- procfs.Proc().Watch(watch, cmd.Process.Pid) }()
-	err = cmd.Wait()
+	err := cmd.Wait()
 	m.Wall = time.Since(m.Began)
 	stop()
 	m.Peaks = <-peaks
 	if at := <-first; !at.IsZero() {
 		m.FirstRow = at.Sub(m.Began)
 	}
-	if err = errors.Join(err, file.Close()); err != nil {
+	if err != nil {
 		return m, fmt.Errorf("igahost: %w\n%s", err, stderr)
 	}
 	m.UserTime, m.SystemTime = cmd.ProcessState.UserTime(), cmd.ProcessState.SystemTime()
 	m.OwnRequests = ownRequests(stderr.String())
-	m.Rows, m.Bytes, err = countLines(i.Dir)
+	m.Rows, m.Bytes, err = countLines(filepath.Join(i.Dir, rowsFile))
 	return m, err
 }
 
-// command prepares igahost, whose rows go into the file.
-func (i Import) command(ctx context.Context) (*exec.Cmd, *os.File, *bytes.Buffer, error) {
-	file, err := os.Create(filepath.Join(i.Dir, "rows.jsonl"))
-	if err != nil {
-		return nil, nil, nil, err
-	}
+// command prepares igahost, with a buffer for its standard error.
+func (i Import) command(ctx context.Context) (*exec.Cmd, *bytes.Buffer) {
 	cmd := exec.CommandContext(ctx, i.Host, i.arguments()...) //nolint:gosec // G204: the program that the caller named
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = stopTimeout
 	stderr := &bytes.Buffer{}
-	// A file, and no pipe: the host writes as fast as it can.
-	cmd.Stdout, cmd.Stderr = file, stderr
-	return cmd, file, stderr, nil
+	cmd.Stderr = stderr
+	return cmd, stderr
 }
 
-// arguments are those of igahost. This is the one place that knows which command
-// imports.
+// arguments are those of igahost. Its summary, which tells the requests, goes to
+// standard error, so it is not told to be quiet.
 func (i Import) arguments() []string {
-	args := []string{"--plugin", i.Plugin, "--config", i.Config, "--timeout", "10m", "search", "ZoomUser", "-o", "jsonl"}
+	args := []string{
+		"--plugin", i.Plugin, "--config", i.Config, "--timeout", callTimeout,
+		"import", "ZoomUser", "--out", filepath.Join(i.Dir, rowsFile), "-o", "jsonl",
+	}
 	if len(i.Attributes) > 0 {
 		args = append(args, "--attrs", strings.Join(i.Attributes, ","))
 	}
 	return args
 }
 
-// ownRequests finds how many requests igahost says there were.
+// ownRequests finds how many requests igahost says there were, last of all: it
+// also says so while it works.
 func ownRequests(stderr string) int64 {
-	found := regexp.MustCompile(`(\d[\d,]*) requests?\b`).FindStringSubmatch(stderr)
+	found := regexp.MustCompile(`(\d[\d,]*) requests?\b`).FindAllStringSubmatch(stderr, -1)
 	if found == nil {
 		return -1
 	}
-	n, err := strconv.ParseInt(strings.ReplaceAll(found[1], ",", ""), 10, 64)
+	n, err := strconv.ParseInt(strings.ReplaceAll(found[len(found)-1][1], ",", ""), 10, 64)
 	if err != nil {
 		return -1
 	}

@@ -62,7 +62,7 @@ type Address struct {
 	TokenURL     string `json:"token_url"`
 	AccountID    string `json:"account_id"`
 	ClientID     string `json:"client_id"`
-	ClientSecret string `json:"client_secret"` //nolint:gosec // G117: the secret of a simulator protects nothing
+	ClientSecret string `json:"client_secret"`
 	ControlURL   string `json:"control_url"`
 	ControlToken string `json:"control_token"`
 	Plan         string `json:"plan"`
