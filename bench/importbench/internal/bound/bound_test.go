@@ -27,8 +27,10 @@ func stats() zoomsim.Stats {
 			"GET /users/{userId}": single, "GET /groups/{groupId}": other,
 		},
 		Rates: []zoomsim.RateGauge{
-			{Product: "core", Label: zoomsim.Light, PerSecond: 80}, {Product: "core", Label: zoomsim.Medium, PerSecond: 60},
-			{Product: "core", Label: zoomsim.Heavy, PerSecond: 40}, {Product: "phone", Label: zoomsim.Medium, PerSecond: 20},
+			{Product: "core", Label: zoomsim.Light, PerSecond: 80},
+			{Product: "core", Label: zoomsim.Medium, PerSecond: 60},
+			{Product: "core", Label: zoomsim.Heavy, PerSecond: 40},
+			{Product: "phone", Label: zoomsim.Medium, PerSecond: 20},
 		},
 	}
 }

@@ -3,6 +3,7 @@ package simctl_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -26,15 +27,8 @@ func TestControl(t *testing.T) {
 	})
 	control := simctl.NewControl(simctl.Address{ControlURL: sim.ControlURL, ControlToken: sim.ControlToken})
 	for _, query := range []string{"?status=active&page_size=2", "?status=active&page_size=2&next_page_token=x", "?status=inactive", ""} {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, sim.ServiceURL+"/users"+query, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		answer, err := http.DefaultTransport.RoundTrip(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer answer.Body.Close()
+		r := httptest.NewRequest(http.MethodGet, "/v2/users"+query, nil)
+		sim.Sim().ServeHTTP(httptest.NewRecorder(), r)
 	}
 	stats, err := control.Stats(t.Context())
 	if err != nil {
