@@ -19,6 +19,8 @@ FUZZTIME ?= 30s
 BENCHCOUNT ?= 1
 # Which benchmarks `make bench` runs.
 BENCH ?= .
+# Flags of `make bench-import`; -h lists them.
+BENCHFLAGS ?=
 # The two outputs of `make bench` that `make bench-compare` compares.
 OLD ?= bin/bench-old.txt
 NEW ?= bin/bench-new.txt
@@ -139,6 +141,12 @@ bench: ## Run the benchmarks (BENCH=regexp, BENCHCOUNT=6 for benchstat).
 .PHONY: bench-compare
 bench-compare: $(BENCHSTAT) ## Compare two outputs of `make bench` (OLD=file NEW=file).
 	$(BENCHSTAT) '$(OLD)' '$(NEW)'
+
+# Takes minutes. It fails when a criterion is not met; BENCHFLAGS=-no-fail tells it not to.
+.PHONY: bench-import
+bench-import: build ## Measure imports of the Zoom connector into docs/benchmarks.md (BENCHFLAGS='-only 1k').
+	$(GO) build -o bin/importbench ./bench/importbench
+	bin/importbench -commit '$(COMMIT)' $(BENCHFLAGS)
 
 ##@ Wire contract
 

@@ -90,6 +90,11 @@ func TestControlStats(t *testing.T) {
 		t.Errorf("gauge (-want +got):\n%s", diff)
 	}
 	delete(stats, "rates")
+	span, _ := stats["spans"].(object)["GET /users"].(object)
+	if span["product"] != "core" || span["label"] != "Medium" || fmt.Sprint(span["first"]) > fmt.Sprint(span["last"]) {
+		t.Errorf("span %v", span)
+	}
+	delete(stats, "spans")
 	want = object{
 		"requests": object{"GET /users": 3.0, "POST /oauth/token": 1.0}, "labels": object{"Medium": 3.0},
 		"in_flight_max": 1.0, "throttled": 1.0,

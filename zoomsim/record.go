@@ -1,6 +1,7 @@
 package zoomsim
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"net/url"
@@ -41,8 +42,26 @@ type Stats struct {
 	InFlightMax int64 `json:"in_flight_max"`
 	// Throttled counts answers with HTTP status 429.
 	Throttled int64 `json:"throttled"`
+	// Spans says when API calls came, by the same names as Requests; calls of
+	// unknown paths and for tokens have none.
+	Spans map[string]Span `json:"spans"`
 	// Rates is the state of every quota in force.
 	Rates []RateGauge `json:"rates,omitempty"`
+}
+
+// Span is the time over which an operation was called, by the simulator's
+// clock, and the quota that its calls count against. Like the counters it holds
+// calls that have been answered or given up.
+type Span struct {
+	// Product is "core" or "phone", as in RateGauge.
+	Product string `json:"product"`
+	// Label is the rate-limit label.
+	Label Label `json:"label"`
+	// First and Last are when the earliest and the latest call arrived.
+	First time.Time `json:"first"`
+	Last  time.Time `json:"last"`
+	// Answered is when the answer that was ready last was ready.
+	Answered time.Time `json:"answered"`
 }
 
 const (
@@ -90,13 +109,14 @@ type recorder struct {
 	next        int       // where the next one goes once the ring is full
 	counts      map[string]int64
 	labels      map[Label]int64
+	spans       map[string]Span
 	inFlight    int64
 	inFlightMax int64
 	throttled   int64
 }
 
 func newRecorder(limit int) *recorder {
-	return &recorder{limit: limit, counts: map[string]int64{}, labels: map[Label]int64{}}
+	return &recorder{limit: limit, counts: map[string]int64{}, labels: map[Label]int64{}, spans: map[string]Span{}}
 }
 
 // entry is a request in work.
@@ -104,6 +124,7 @@ type entry struct {
 	request Request
 	began   time.Time
 	api     bool
+	product product
 	name    string
 	ended   bool
 }
@@ -117,7 +138,7 @@ func (rec *recorder) begin(r *http.Request, found *route, now time.Time) *entry 
 	}}
 	if found != nil {
 		e.name, e.request.Template, e.request.Label = found.name(), found.template, found.label
-		e.api = found.label != ""
+		e.api, e.product = found.label != "", cmp.Or(found.product, productCore)
 	}
 	if e.api {
 		rec.mu.Lock()
@@ -140,6 +161,7 @@ func (rec *recorder) end(e *entry, status int) {
 	if e.api {
 		rec.inFlight--
 		rec.labels[e.request.Label]++
+		rec.spans[e.name] = rec.spans[e.name].with(e)
 	}
 	rec.counts[e.name]++
 	if status == http.StatusTooManyRequests {
@@ -153,6 +175,25 @@ func (rec *recorder) end(e *entry, status int) {
 	rec.next = (rec.next + 1) % rec.limit
 }
 
+// with is the span that also holds a call; calls end in any order.
+func (s Span) with(e *entry) Span {
+	came := e.request.At
+	answered := came.Add(e.request.Latency)
+	if s.First.IsZero() {
+		return Span{Product: string(e.product), Label: e.request.Label, First: came, Last: came, Answered: answered}
+	}
+	if came.Before(s.First) {
+		s.First = came
+	}
+	if came.After(s.Last) {
+		s.Last = came
+	}
+	if answered.After(s.Answered) {
+		s.Answered = answered
+	}
+	return s
+}
+
 func (rec *recorder) requests() []Request {
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
@@ -164,14 +205,17 @@ func (rec *recorder) requests() []Request {
 func (rec *recorder) stats() Stats {
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
-	return Stats{Requests: maps.Clone(rec.counts), Labels: maps.Clone(rec.labels), InFlightMax: rec.inFlightMax, Throttled: rec.throttled}
+	return Stats{
+		Requests: maps.Clone(rec.counts), Labels: maps.Clone(rec.labels), Spans: maps.Clone(rec.spans),
+		InFlightMax: rec.inFlightMax, Throttled: rec.throttled,
+	}
 }
 
 func (rec *recorder) reset() {
 	rec.mu.Lock()
 	defer rec.mu.Unlock()
 	rec.ring, rec.next, rec.throttled = nil, 0, 0
-	rec.counts, rec.labels = map[string]int64{}, map[Label]int64{}
+	rec.counts, rec.labels, rec.spans = map[string]int64{}, map[Label]int64{}, map[string]Span{}
 	rec.inFlightMax = rec.inFlight
 }
 

@@ -40,13 +40,44 @@ func TestRecord(t *testing.T) {
 		Labels:      map[zoomsim.Label]int64{zoomsim.Light: 1, zoomsim.Medium: 1},
 		InFlightMax: 1,
 	}
-	if diff := cmp.Diff(stats, c.sim.Stats()); diff != "" {
+	span := zoomsim.Span{Product: "core", First: clock.Now(), Last: clock.Now(), Answered: clock.Now()}
+	medium, light := span, span
+	medium.Label, light.Label = zoomsim.Medium, zoomsim.Light
+	stats.Spans = map[string]zoomsim.Span{"GET /users": medium, "GET /users/{userId}": light}
+	// What an answer took is by the machine's clock.
+	if diff := cmp.Diff(stats, c.sim.Stats(), cmpopts.EquateApproxTime(time.Second)); diff != "" {
 		t.Errorf("stats (-want +got):\n%s", diff)
 	}
 	c.sim.ResetRecord()
 	if n, s := len(c.sim.Requests()), c.sim.Stats(); n != 0 || len(s.Requests) != 0 || s.InFlightMax != 0 {
 		t.Errorf("after a reset: %d requests, %v", n, s)
 	}
+}
+
+// TestRecordSpans: when operations were called, and for how long.
+func TestRecordSpans(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		c := newClient(t, zoomsim.Options{Latency: time.Second, PhoneShare: 1})
+		c.login()
+		c.sim.ResetRecord()
+		start := time.Now()
+		c.get("/phone/users")
+		c.get("/users/me")
+		c.get("/phone/users")
+		at := func(seconds int) time.Time { return start.Add(time.Duration(seconds) * time.Second) }
+		want := map[string]zoomsim.Span{
+			"GET /phone/users":    {Product: "phone", Label: zoomsim.Medium, First: at(0), Last: at(2), Answered: at(3)},
+			"GET /users/{userId}": {Product: "core", Label: zoomsim.Light, First: at(1), Last: at(1), Answered: at(2)},
+		}
+		if diff := cmp.Diff(want, c.sim.Stats().Spans); diff != "" {
+			t.Errorf("spans (-want +got):\n%s", diff)
+		}
+		c.sim.ResetRecord()
+		if got := c.sim.Stats().Spans; len(got) != 0 {
+			t.Errorf("after a reset: %v", got)
+		}
+	})
 }
 
 func TestRecordIsBounded(t *testing.T) {

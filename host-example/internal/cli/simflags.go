@@ -33,6 +33,7 @@ func (s *simFlags) add(f *pflag.FlagSet) {
 	f.BoolVar(&o.NoPhone, "no-phone", false, "make an account without Zoom Phone")
 	f.Uint64Var(&o.Seed, "seed", o.Seed, "users, groups and credentials follow from it")
 	f.StringVar(&s.plan, "plan", string(zoomsim.PlanUnlimited), "plan that decides the rate limits: free|pro|business|unlimited; free has no groups and roles, and makes no users")
+	f.Float64Var(&o.RateScale, "rate-scale", 1, "multiplies the rates of --plan, not its daily caps")
 	f.StringVar(&s.scopes, "scopes", "", "scopes of the app, separated by commas, in either of Zoom's grammars; all when not given")
 	f.DurationVar(&o.Latency, "latency", 0, "delay of every answer")
 	f.StringVar(&s.faults, "faults", "", "JSON file with faults that are in force from the start; unmet ones end the command with exit code 1")
@@ -45,6 +46,9 @@ func (s *simFlags) resolve() (zoomsim.Options, error) {
 	o.Plan = zoomsim.Plan(s.plan)
 	if o.NoPhone && (o.PhoneShare != 0 || o.CallingPlanSeats != 0) {
 		return o, usagef("--no-phone makes an account without Zoom Phone: leave out --phone-share and --calling-plan-seats")
+	}
+	if o.RateScale == 0 {
+		return o, usagef("--rate-scale is 0, which lets nothing through; leave it out for the rates of the plan")
 	}
 	var err error
 	if o.Scopes, err = splitNames("scopes", s.scopes); err != nil {
@@ -78,6 +82,6 @@ func onOneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", 
 // and all on one line.
 func optionFlags() *strings.Replacer {
 	return strings.NewReplacer("zoomsim options: ", "", "Users is", "--users is", "Groups is", "--groups is", "PendingShare", "--pending-share",
-		"InactiveShare", "--inactive-share", "PhoneShare", "--phone-share", "CallingPlanSeats", "--calling-plan-seats", "Plan is", "--plan is", "Latency is", "--latency is",
+		"InactiveShare", "--inactive-share", "PhoneShare", "--phone-share", "CallingPlanSeats", "--calling-plan-seats", "Plan is", "--plan is", "RateScale is", "--rate-scale is", "Latency is", "--latency is",
 		"listen address", "--listen", "\n", "; ")
 }
