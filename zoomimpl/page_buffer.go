@@ -30,14 +30,24 @@ type pageBuffer struct {
 type waitingPage struct {
 	page   *zoomapi.UserPage
 	packed *zoomapi.PackedUsers
+	// unpacked are the users of a packed page, once it was begun to unpack it.
+	unpacked *future[[]*zoomapi.User]
+}
+
+// unpack begins to unpack the page, if it is packed.
+func (w *waitingPage) unpack(group *sync.WaitGroup) {
+	if w.packed != nil && w.unpacked == nil {
+		w.unpacked = begin(group, w.packed.Users)
+	}
 }
 
 // users are those of the page.
-func (w *waitingPage) users() ([]*zoomapi.User, error) {
+func (w *waitingPage) users(ctx context.Context, group *sync.WaitGroup) ([]*zoomapi.User, error) {
 	if w.packed == nil {
 		return w.page.Users, nil
 	}
-	return w.packed.Users()
+	w.unpack(group)
+	return w.unpacked.wait(ctx)
 }
 
 func newPageBuffer() *pageBuffer {
@@ -125,6 +135,15 @@ func (b *pageBuffer) take(s *userStream) (*waitingPage, bool) {
 	}
 	b.changed.Broadcast()
 	return w, true
+}
+
+// prepare unpacks the next page of the stream while another one is looked at.
+func (b *pageBuffer) prepare(s *userStream, group *sync.WaitGroup) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(s.waiting) > 0 {
+		s.waiting[0].unpack(group)
+	}
 }
 
 // rowsOf waits until the first page of the stream has come, and tells how many

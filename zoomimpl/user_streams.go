@@ -127,10 +127,11 @@ func (s *userStreams) page(ctx context.Context) (bool, error) {
 			continue
 		}
 		s.turn++
-		users, err := page.users()
+		users, err := page.users(ctx, &s.group)
 		if err != nil {
 			return false, err
 		}
+		s.pages.prepare(s.open[s.turn%len(s.open)], &s.group)
 		s.users, s.stream = users, stream
 		return true, nil
 	}
