@@ -56,6 +56,16 @@ func (p *FetchPlan) AtMost() bool {
 	return false
 }
 
+// Estimated tells whether there may be more requests than predicted.
+func (p *FetchPlan) Estimated() bool {
+	for _, s := range p.Sources {
+		if s.Estimated {
+			return true
+		}
+	}
+	return false
+}
+
 // FetchSource is one kind of request of a fetch plan.
 type FetchSource struct {
 	// Call is as the target names it, for example "GET /users?status=active".
@@ -68,6 +78,9 @@ type FetchSource struct {
 	Rows int64
 	// AtMost says that there may be fewer requests.
 	AtMost bool
+	// Estimated says that there may be fewer requests or more: they were predicted
+	// from some of the rows.
+	Estimated bool
 	// Attributes are those that no cheaper source carries; none when the source
 	// finds the rows.
 	Attributes []string

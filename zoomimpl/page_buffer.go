@@ -83,7 +83,15 @@ func (b *pageBuffer) note(s *userStream, page *zoomapi.UserPage) {
 			before = s.total
 		}
 		s.moved = s.moved || (before > 0 && total > 0 && total != before)
-		s.answered, s.total, s.empty = true, total, len(page.Users) == 0 && s.pages == 0
+		if !s.answered {
+			s.shown, s.empty = len(page.Users), len(page.Users) == 0
+			for _, u := range page.Users {
+				if s.lacks(u) {
+					s.lacking++
+				}
+			}
+		}
+		s.answered, s.total = true, total
 		s.pages++
 	})
 }
@@ -163,4 +171,19 @@ func (b *pageBuffer) rowsOf(ctx context.Context, s *userStream) (int64, error) {
 		return shared.Unknown, nil
 	}
 	return int64(total), nil
+}
+
+// lackingOf is how many users of the stream have to be read singly, as those of
+// its first page are.
+func (b *pageBuffer) lackingOf(s *userStream) int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case s.lacking == 0:
+		return 0
+	case s.total == 0:
+		return shared.Unknown
+	default:
+		return int64(s.total) * int64(s.lacking) / int64(s.shown)
+	}
 }

@@ -14,7 +14,7 @@ import (
 func (s *userStreams) explain(ctx context.Context) ([]shared.FetchSource, error) {
 	s.start(ctx)
 	sources := s.rows.explainNames()
-	var users, pending int64
+	var users, lacking, pending int64
 	long := false
 	for _, stream := range s.streams {
 		rows, err := s.pages.rowsOf(ctx, stream)
@@ -26,6 +26,7 @@ func (s *userStreams) explain(ctx context.Context) ([]shared.FetchSource, error)
 			Call: stream.list.call, Purpose: fmt.Sprintf("%s users, %d a page", stream.list.status, stream.size), Requests: requests, Rows: rows,
 		})
 		users, long = sum(users, rows), long || requests != 1
+		lacking = sum(lacking, s.pages.lackingOf(stream))
 		if stream.list.status == zoomapi.StatusPending {
 			pending = sum(pending, rows)
 		}
@@ -36,7 +37,7 @@ func (s *userStreams) explain(ctx context.Context) ([]shared.FetchSource, error)
 		})
 	}
 	phone, err := s.rows.explainPhone(ctx)
-	return append(append(sources, phone...), s.rows.explainGets(users, pending)...), err
+	return append(append(sources, phone...), s.rows.explainGets(users, lacking, pending)...), err
 }
 
 // looks is how many lists are looked at once more when nothing has changed.
@@ -115,8 +116,9 @@ func (r *userRows) phoneNames() []string {
 }
 
 // explainGets tells who is read singly of so many users. With a filter it is
-// those that it lets through, and those it cannot decide on without.
-func (r *userRows) explainGets(users, pending int64) []shared.FetchSource {
+// those that it lets through, and those it cannot decide on without. How many
+// rows lack something is judged by those of the first pages.
+func (r *userRows) explainGets(users, lacking, pending int64) []shared.FetchSource {
 	single := shared.FetchSource{Call: "GET /users/{userId}", Requests: users, AtMost: r.plan.q.Filter != nil}
 	for _, name := range r.plan.costly() {
 		if !r.c.model.ofPhone(name) && !r.plan.spares(name) {
@@ -132,7 +134,8 @@ func (r *userRows) explainGets(users, pending int64) []shared.FetchSource {
 	}
 	switch {
 	case len(single.Attributes) > 0:
-		single.Purpose, single.AtMost = "what some rows of the lists lack, user by user", true
+		single.Purpose, single.Requests, single.Estimated = "what some rows of the lists may lack, user by user", lacking, true
+		single.AtMost = false
 	case r.c.cfg.pendingUID == pendingUIDID && pending != 0:
 		// Those who were met before are remembered.
 		single.Purpose, single.Requests, single.AtMost = "ids of pending users, which the list does not tell", pending, true

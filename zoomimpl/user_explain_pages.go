@@ -33,9 +33,9 @@ func (l *userLists) explain(context.Context) ([]shared.FetchSource, error) {
 			Requests: sum(rows, 2), AtMost: true, Attributes: names,
 		})
 	}
-	gets := l.rows.explainGets(rows, rows)
+	gets := l.rows.explainGets(rows, rows, rows)
 	for i := range gets {
-		gets[i].AtMost = true
+		gets[i].AtMost, gets[i].Estimated = true, false
 	}
 	return append(sources, gets...), nil
 }

@@ -22,6 +22,8 @@ type userStream struct {
 	result *future[struct{}]
 	// only says that the first page is read for what it tells of the list.
 	only bool
+	// lacks tells who has to be read singly.
+	lacks func(*zoomapi.User) bool
 	// whole says that the whole list is read. Otherwise that is so only when the
 	// first page tells of another number of users than expected.
 	whole    bool
@@ -38,9 +40,12 @@ type userStream struct {
 	// is how many users the last page told of, 0 when it did not, and moved says
 	// that the number has changed.
 	answered, empty bool
-	total           int
-	moved           bool
-	pages           int
+	// lacking is how many of the users of the first page have to be read singly,
+	// and shown how many these are.
+	lacking, shown int
+	total          int
+	moved          bool
+	pages          int
 }
 
 // run reads the list.

@@ -62,7 +62,7 @@ func (s *userStreams) start(ctx context.Context) {
 }
 
 func (s *userStreams) begin(ctx context.Context, stream *userStream) {
-	stream.size, stream.buffer, stream.only = s.rows.c.cfg.batchSize, s.pages, s.only
+	stream.size, stream.buffer, stream.only, stream.lacks = s.rows.c.cfg.batchSize, s.pages, s.only, s.rows.need.missing
 	stream.result = begin(&s.group, func() (struct{}, error) { return struct{}{}, stream.run(ctx) })
 	s.streams, s.open = append(s.streams, stream), append(s.open, stream)
 }

@@ -1619,6 +1619,8 @@ type FetchSource struct {
 	Rows int64 `protobuf:"varint,4,opt,name=rows,proto3" json:"rows,omitempty"`
 	// There may be fewer requests than predicted.
 	AtMost bool `protobuf:"varint,5,opt,name=at_most,json=atMost,proto3" json:"at_most,omitempty"`
+	// There may be fewer or more requests than predicted.
+	Estimated bool `protobuf:"varint,7,opt,name=estimated,proto3" json:"estimated,omitempty"`
 	// Attributes that no cheaper source carries; empty when it finds the rows.
 	Attributes    []string `protobuf:"bytes,6,rep,name=attributes,proto3" json:"attributes,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -1686,6 +1688,13 @@ func (x *FetchSource) GetRows() int64 {
 func (x *FetchSource) GetAtMost() bool {
 	if x != nil {
 		return x.AtMost
+	}
+	return false
+}
+
+func (x *FetchSource) GetEstimated() bool {
+	if x != nil {
+		return x.Estimated
 	}
 	return false
 }
@@ -2882,13 +2891,14 @@ const file_iga_connector_v1_service_proto_rawDesc = "" +
 	"\tFetchPlan\x127\n" +
 	"\asources\x18\x01 \x03(\v2\x1d.iga.connector.v1.FetchSourceR\asources\x12\x1a\n" +
 	"\brequests\x18\x02 \x01(\x03R\brequests\x12\x12\n" +
-	"\x04rows\x18\x03 \x01(\x03R\x04rows\"\xa4\x01\n" +
+	"\x04rows\x18\x03 \x01(\x03R\x04rows\"\xc2\x01\n" +
 	"\vFetchSource\x12\x12\n" +
 	"\x04call\x18\x01 \x01(\tR\x04call\x12\x18\n" +
 	"\apurpose\x18\x02 \x01(\tR\apurpose\x12\x1a\n" +
 	"\brequests\x18\x03 \x01(\x03R\brequests\x12\x12\n" +
 	"\x04rows\x18\x04 \x01(\x03R\x04rows\x12\x17\n" +
-	"\aat_most\x18\x05 \x01(\bR\x06atMost\x12\x1e\n" +
+	"\aat_most\x18\x05 \x01(\bR\x06atMost\x12\x1c\n" +
+	"\testimated\x18\a \x01(\bR\testimated\x12\x1e\n" +
 	"\n" +
 	"attributes\x18\x06 \x03(\tR\n" +
 	"attributes\">\n" +

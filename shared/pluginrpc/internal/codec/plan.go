@@ -15,7 +15,7 @@ func EncodePlan(p *shared.FetchPlan) *connectorv1.FetchPlan {
 	out := &connectorv1.FetchPlan{Requests: p.Requests, Rows: p.Rows}
 	for _, s := range p.Sources {
 		out.Sources = append(out.Sources, &connectorv1.FetchSource{
-			Call: s.Call, Purpose: s.Purpose, Requests: s.Requests, Rows: s.Rows, AtMost: s.AtMost, Attributes: names(s.Attributes),
+			Call: s.Call, Purpose: s.Purpose, Requests: s.Requests, Rows: s.Rows, AtMost: s.AtMost, Estimated: s.Estimated, Attributes: names(s.Attributes),
 		})
 	}
 	return out
@@ -36,7 +36,7 @@ func DecodePlan(p *connectorv1.FetchPlan) (*shared.FetchPlan, error) {
 		}
 		out.Sources = append(out.Sources, shared.FetchSource{
 			Call: s.GetCall(), Purpose: s.GetPurpose(), Requests: s.GetRequests(), Rows: s.GetRows(),
-			AtMost: s.GetAtMost(), Attributes: names(s.GetAttributes()),
+			AtMost: s.GetAtMost(), Estimated: s.GetEstimated(), Attributes: names(s.GetAttributes()),
 		})
 	}
 	return out, nil
