@@ -97,14 +97,14 @@ func (b *pageBuffer) note(s *userStream, page *zoomapi.UserPage) {
 }
 
 // wrap makes a page ready to wait.
-func (b *pageBuffer) wrap(page *zoomapi.UserPage) (*waitingPage, error) {
+func (b *pageBuffer) wrap(s *userStream, page *zoomapi.UserPage) (*waitingPage, error) {
 	b.mu.Lock()
 	hoards := b.hoards
 	b.mu.Unlock()
 	if !hoards {
 		return &waitingPage{page: page}, nil
 	}
-	packed, err := page.Pack()
+	packed, err := s.packer.Pack(page)
 	return &waitingPage{packed: packed}, err
 }
 
@@ -137,6 +137,7 @@ func (b *pageBuffer) take(s *userStream) (*waitingPage, bool) {
 		return nil, false
 	}
 	w := s.waiting[0]
+	s.waiting[0] = nil // The array lives on for a while.
 	s.waiting = s.waiting[1:]
 	if w.packed != nil {
 		b.bytes -= w.packed.Size()

@@ -19,6 +19,7 @@ type userStream struct {
 	list   userList
 	size   int
 	buffer *pageBuffer
+	packer zoomapi.UserPacker
 	result *future[struct{}]
 	// only says that the first page is read for what it tells of the list.
 	only bool
@@ -71,7 +72,7 @@ func (s *userStream) run(ctx context.Context) error {
 		if s.buffer.note(s, page); s.only {
 			return nil
 		}
-		waiting, err := s.buffer.wrap(page)
+		waiting, err := s.buffer.wrap(s, page)
 		if err != nil {
 			return err
 		}

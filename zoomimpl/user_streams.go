@@ -73,6 +73,7 @@ func (s *userStreams) next(ctx context.Context) (*candidate, error) {
 	for {
 		for len(s.users) > 0 {
 			u := s.users[0]
+			s.users[0] = nil // The row may be kept for long, and its page need not.
 			s.users = s.users[1:]
 			if row := s.judged(u); row != nil {
 				return row, nil

@@ -31,7 +31,7 @@ const closeWait = 1500 * time.Millisecond
 
 // gcPercent trades some tens of megabytes of heap for about a quarter of the
 // processor time of a long stream.
-const gcPercent = 400
+const gcPercent = 200
 
 // ErrNotStartedByHost is returned by [Serve] in a process that no host has
 // started.

@@ -16,20 +16,31 @@ type PackedUsers struct {
 	count  int
 }
 
+// UserPacker packs pages. The zero value is ready for use, by one goroutine at a
+// time; it holds about a megabyte once it was used.
+type UserPacker struct {
+	out    bytes.Buffer
+	writer *flate.Writer
+}
+
 // Pack packs the users of a page that UserPage returned. The page is not changed.
-func (p *UserPage) Pack() (*PackedUsers, error) {
-	var packed bytes.Buffer
-	w, err := flate.NewWriter(&packed, flate.BestSpeed)
-	if err != nil {
+func (p *UserPacker) Pack(page *UserPage) (*PackedUsers, error) {
+	p.out.Reset()
+	if p.writer == nil {
+		w, err := flate.NewWriter(&p.out, flate.BestSpeed)
+		if err != nil {
+			return nil, fmt.Errorf("packing users: %w", err)
+		}
+		p.writer = w
+	}
+	p.writer.Reset(&p.out)
+	if _, err := p.writer.Write(page.text); err != nil {
 		return nil, fmt.Errorf("packing users: %w", err)
 	}
-	if _, err := w.Write(p.text); err != nil {
+	if err := p.writer.Close(); err != nil {
 		return nil, fmt.Errorf("packing users: %w", err)
 	}
-	if err := w.Close(); err != nil {
-		return nil, fmt.Errorf("packing users: %w", err)
-	}
-	return &PackedUsers{packed: bytes.Clone(packed.Bytes()), length: len(p.text), count: len(p.Users)}, nil
+	return &PackedUsers{packed: bytes.Clone(p.out.Bytes()), length: len(page.text), count: len(page.Users)}, nil
 }
 
 // Size returns the memory that the packed users take, in bytes.

@@ -35,7 +35,7 @@ func TestPackedUsersAreTheSame(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			packed, err := page.Pack()
+			packed, err := (&zoomapi.UserPacker{}).Pack(page)
 			if err != nil {
 				t.Fatal(err)
 			}
