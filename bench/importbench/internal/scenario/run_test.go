@@ -57,6 +57,14 @@ func TestRun(t *testing.T) {
 			checkImport(t, r)
 		}
 	}
+	_, err = runner.Run(t.Context(), []scenario.Scenario{{Users: 10, Plan: "gold", Reads: scenario.ReadsLists}})
+	if err == nil || !strings.Contains(err.Error(), "10 gold, 0 ms, lists: the simulator did not start: ") || !strings.Contains(err.Error(), "--plan is") {
+		t.Errorf("with a plan that there is not: %v", err)
+	}
+	runner.Plugin = runner.Host
+	fails(t, runner)
+	runner.Host = filepath.Join(t.TempDir(), "none")
+	fails(t, runner)
 }
 
 // checkImport checks what was measured of an import of 200 users.
@@ -81,24 +89,11 @@ func checkImport(t *testing.T, r scenario.Result) {
 	}
 }
 
-// TestRunFails: what goes wrong is told with the scenario.
-func TestRunFails(t *testing.T) {
-	t.Parallel()
-	if runtime.GOOS == "windows" {
-		t.Skip("a program cannot be interrupted there")
-	}
-	host := build(t, "host-example")
-	for name, runner := range map[string]scenario.Runner{
-		"no host":      {Host: filepath.Join(t.TempDir(), "none"), Plugin: host},
-		"no connector": {Host: host, Plugin: host},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			runner.Dir, runner.Progress = t.TempDir(), io.Discard
-			_, err := runner.Run(t.Context(), []scenario.Scenario{{Users: 10, Plan: "unlimited", Reads: scenario.ReadsAll}})
-			if err == nil || !strings.Contains(err.Error(), "schema of the connector") {
-				t.Errorf("error %v", err)
-			}
-		})
+// fails: what goes wrong is told.
+func fails(t *testing.T, runner scenario.Runner) {
+	t.Helper()
+	_, err := runner.Run(t.Context(), []scenario.Scenario{{Users: 10, Plan: "unlimited", Reads: scenario.ReadsAll}})
+	if err == nil || !strings.Contains(err.Error(), "schema of the connector") {
+		t.Errorf("error %v", err)
 	}
 }
