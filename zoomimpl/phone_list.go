@@ -52,6 +52,21 @@ func (r *phoneReader) start(ctx context.Context, group *sync.WaitGroup, only boo
 	r.listing = listing
 }
 
+// ready waits for the list that is being read, if one is: rows cannot be given out
+// before, so that nobody is read singly before either. That it cannot be read is
+// for later.
+func (r *phoneReader) ready(ctx context.Context) error {
+	if r.listing == nil {
+		return nil
+	}
+	select {
+	case <-r.listing.listed.done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // await waits for the list that is being read.
 func (r *phoneReader) await(ctx context.Context) error {
 	listed, err := r.listing.listed.wait(ctx)

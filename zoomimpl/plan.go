@@ -27,7 +27,7 @@ type searchPlan struct {
 
 // newSearchPlan decides which attributes are read and returned.
 func (c *connection) newSearchPlan(class *shared.ObjectClass, q *shared.Query) *searchPlan {
-	p := &searchPlan{class: class, q: q, want: q.Attributes, compared: filter.Attributes(q.Filter)}
+	p := &searchPlan{class: class, q: q, want: q.Attributes, compared: distinct(slices.Clone(filter.Attributes(q.Filter)))}
 	if len(p.want) == 0 {
 		deep := c.cfg.deepImport
 		if q.PageSize > 0 {
@@ -43,7 +43,19 @@ func (c *connection) newSearchPlan(class *shared.ObjectClass, q *shared.Query) *
 	for _, key := range q.Sort {
 		p.read = append(p.read, key.Attribute)
 	}
+	p.read = distinct(p.read)
 	return p
+}
+
+// distinct returns the names, each once, in their order and their place.
+func distinct(names []string) []string {
+	kept := names[:0]
+	for _, name := range names {
+		if !slices.Contains(kept, name) {
+			kept = append(kept, name)
+		}
+	}
+	return kept
 }
 
 // sorted tells whether rows have to be collected before the first is returned.

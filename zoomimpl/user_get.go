@@ -3,6 +3,7 @@ package zoomimpl
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/igaplugin/igaplugin/shared"
@@ -11,7 +12,7 @@ import (
 
 // getUser reads one user by uid or e-mail address.
 func (c *connection) getUser(ctx context.Context, req *shared.GetRequest) (*shared.Object, error) {
-	names := req.Attributes
+	names := distinct(slices.Clone(req.Attributes))
 	if len(names) == 0 {
 		names = defaultNames(c.model.user, false)
 	}

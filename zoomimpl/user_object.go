@@ -8,7 +8,7 @@ import (
 )
 
 // userObject makes the object of a user who was read as far as the named
-// attributes need; phone is zero when none of them is of Zoom Phone. An attribute
+// attributes need, each of which is named once; phone is zero when none of them is of Zoom Phone. An attribute
 // without a value is empty, not absent. groupNames, which may be nil, name the
 // groups by id.
 func (c *connection) userObject(u *zoomapi.User, phone phoneState, names []string, groupNames map[string]string) *shared.Object {
@@ -23,14 +23,10 @@ func (c *connection) rowObject(u *zoomapi.User, phone phoneState, names []string
 	if who.provisional {
 		b.Provisional()
 	}
-	seen := make([]string, 0, len(names))
 	for _, name := range names {
 		a, ok := c.model.attributes[name]
-		if !ok || slices.Contains(seen, name) {
-			continue
-		}
-		seen = append(seen, name)
 		switch {
+		case !ok:
 		case a.inRow != nil && spared(name) && !a.inRow(u):
 			b.SetUnavailable(name, "Zoom's list leaves it out; it is read for each user singly when it is named")
 		case name == "id":

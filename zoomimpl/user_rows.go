@@ -98,6 +98,9 @@ func (r *userRows) pass(u *zoomapi.User, at position, full bool) *candidate {
 		if full {
 			return r.object(ctx, u)
 		}
+		if err := r.phone.ready(ctx); err != nil {
+			return nil, err
+		}
 		read, err := r.read(ctx, u)
 		if read == nil || err != nil {
 			return nil, err

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime/debug"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -28,10 +27,6 @@ type ServeConfig struct {
 // closeWait is how long open connections may take to close at the end. A host
 // kills the process two seconds after it has asked it to stop.
 const closeWait = 1500 * time.Millisecond
-
-// gcPercent trades some tens of megabytes of heap for about a quarter of the
-// processor time of a long stream.
-const gcPercent = 200
 
 // ErrNotStartedByHost is returned by [Serve] in a process that no host has
 // started.
@@ -57,9 +52,6 @@ func Serve(cfg ServeConfig) error {
 		logger = newLogger(stderr, os.Getenv(LogLevelEnv))
 	}
 	redirectLogs(logger)
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	stop := &stopper{}

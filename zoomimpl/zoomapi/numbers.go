@@ -31,17 +31,31 @@ var ErrInvalidNumber = errors.New("not an E.164 number")
 // text. Whether the number exists is not looked at.
 func NormaliseNumber(text string) (string, error) {
 	digits, international := strings.CutPrefix(text, "+")
-	if international {
-		digits = strings.NewReplacer(" ", "", "-", "", ".", "").Replace(digits)
+	if international && strings.Trim(digits, "0123456789") != "" {
+		digits = without(digits, " -.")
 		if strings.Contains(digits, "(0") {
 			return "", ErrInvalidNumber
 		}
-		digits = strings.NewReplacer("(", "", ")", "").Replace(digits)
+		digits = without(digits, "()")
 	}
-	if len(digits) < minNumberDigits || len(digits) > maxNumberDigits || digits[0] == '0' || strings.Trim(digits, "0123456789") != "" {
+	switch {
+	case len(digits) < minNumberDigits || len(digits) > maxNumberDigits || digits[0] == '0' || strings.Trim(digits, "0123456789") != "":
 		return "", ErrInvalidNumber
+	case international && len(digits) == len(text)-1:
+		return text, nil // As most of them are: a list has one or more for each user.
+	default:
+		return "+" + digits, nil
 	}
-	return "+" + digits, nil
+}
+
+// without removes the characters from a text.
+func without(text, characters string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(characters, r) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // SameNumber reports whether two texts are the same number: with or without the
