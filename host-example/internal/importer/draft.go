@@ -167,7 +167,7 @@ func (d *draft) append() error {
 	if err := d.flush(); err != nil {
 		return err
 	}
-	line, err := record{Offset: d.complete, Tally: d.tally, Delivered: d.pending}.line()
+	line, err := record{Offset: d.complete, Tally: d.tally, delivered: d.pending}.line()
 	if err != nil {
 		return err
 	}
