@@ -13,9 +13,10 @@ import (
 // far shorter; a header may hold a long filter.
 const maxLine = 16 << 20
 
-// hashInLine is about how many bytes of a checkpoint one uid takes: 16 bytes in
-// base64.
-const hashInLine = 22
+// hashInLine is the least number of bytes of a checkpoint that one uid takes: 16
+// bytes in base64. With more, the set would have to grow, and for a moment be in
+// memory twice.
+const hashInLine = 21
 
 // checkpoint is what a checkpoint says of a part.
 type checkpoint struct {
@@ -37,6 +38,7 @@ func readCheckpoint(r io.Reader, size, part int64) (checkpoint, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
 	lines.Split(wholeLines)
+	buffer := make([]byte, 0, (recordRows+1)*hashSize)
 	torn := false
 	for lines.Scan() {
 		line := lines.Bytes()
@@ -51,7 +53,7 @@ func readCheckpoint(r io.Reader, size, part int64) (checkpoint, error) {
 			torn = !begun
 			continue
 		}
-		rec, whole := parseRecord(line)
+		rec, whole := parseRecord(line, buffer)
 		switch {
 		case !whole:
 			torn = true
@@ -94,7 +96,7 @@ func (c *checkpoint) begin(line []byte) (bool, error) {
 func (c *checkpoint) take(r record, length int) {
 	c.end += int64(length)
 	c.offset, c.tally = r.Offset, r.Tally
-	c.delivered.add(r.Delivered)
+	c.delivered.add(r.delivered)
 }
 
 // wholeLines splits like bufio.ScanLines, and leaves the line ends in place: the

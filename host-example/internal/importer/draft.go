@@ -38,9 +38,12 @@ type draft struct {
 	// pending are the hashes of rows that are in no record yet.
 	pending []byte
 	tally   tally
-	rows    int64
-	ended   bool
-	// err is the first fault of writing a record.
+	// rows is how many were written, safe how many of them are in a record, and
+	// safeSize the length of the part that holds these.
+	rows, safe, safeSize int64
+
+	ended bool
+	// err is the first fault of writing.
 	err error
 }
 
@@ -72,7 +75,7 @@ func (d *draft) begin(columns []string) error {
 		return fmt.Errorf("preparing %s: %w", d.part.Name(), err)
 	}
 	d.out = bufio.NewWriterSize(d.part, bufferSize)
-	d.rows, d.size, d.complete = d.before(), d.earlier.offset, d.earlier.offset
+	d.size, d.complete = d.earlier.offset, d.earlier.offset
 	return nil
 }
 
@@ -113,6 +116,9 @@ func (d *draft) Write(p []byte) (int, error) {
 	defer d.mu.Unlock()
 	n, err := d.out.Write(p)
 	d.size += int64(n)
+	if d.err == nil {
+		d.err = err
+	}
 	return n, err
 }
 
@@ -161,7 +167,7 @@ func (d *draft) append() error {
 	if err := d.flush(); err != nil {
 		return err
 	}
-	line, err := record{Offset: d.complete, Tally: d.tally, Delivered: d.pending}.line()
+	line, err := record{Offset: d.complete, Tally: d.tally, delivered: d.pending}.line()
 	if err != nil {
 		return err
 	}
@@ -169,6 +175,7 @@ func (d *draft) append() error {
 		return err
 	}
 	d.pending = d.pending[:0]
+	d.safe, d.safeSize = d.rows, d.complete
 	return nil
 }
 

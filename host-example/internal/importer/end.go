@@ -17,7 +17,7 @@ func (d *draft) publish() error {
 	if err := d.flush(); err != nil {
 		return err
 	}
-	d.ended = true
+	d.ended, d.safeSize = true, d.size
 	part := d.part
 	d.part = nil
 	if err := part.Close(); err != nil {
@@ -62,7 +62,7 @@ func (d *draft) leave() error {
 // nothing tells whether the files hold nothing that is of use to the next run.
 func (d *draft) nothing() (bool, error) {
 	if d.part != nil {
-		return d.rows == 0, nil
+		return d.safe == 0, nil
 	}
 	info, err := d.log.Stat()
 	return err == nil && info.Size() == 0, err

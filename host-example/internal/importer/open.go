@@ -118,7 +118,8 @@ func (d *draft) resume(restart bool) error {
 	if err := endsWithRow(part, c.offset); err != nil {
 		return err
 	}
-	d.earlier, d.complete = c, c.offset
+	d.earlier = c
+	d.rows, d.safe, d.safeSize = d.before(), d.before(), c.offset
 	d.tally.addAll(c.tally)
 	return nil
 }

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -74,10 +73,14 @@ func Run(ctx context.Context, job Job) (Report, error) {
 			err = fmt.Errorf("finishing %s: %w", job.Path, err)
 		}
 	}
-	report.take(d, job.Meter, begun)
 	if left := d.leave(); left != nil {
-		err = errors.Join(err, fmt.Errorf("closing %s: %w", report.Part, left))
+		left = fmt.Errorf("closing %s: %w", report.Part, left)
+		if err != nil {
+			left = fmt.Errorf("%w; %w", err, left)
+		}
+		err = left
 	}
+	report.take(d, job.Meter, begun)
 	return report, err
 }
 
@@ -85,8 +88,8 @@ func Run(ctx context.Context, job Job) (Report, error) {
 func (r *Report) take(d *draft, meter *progress.Meter, begun time.Time) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	r.Before, r.Bytes = d.before(), d.complete
-	r.Rows = r.Before + r.Written
+	r.Before, r.Rows, r.Bytes = d.before(), d.safe, d.safeSize
+	r.Written = r.Rows - r.Before
 	if r.Counts != nil {
 		r.Counts = d.tally.counts()
 	}
@@ -136,7 +139,6 @@ func (job Job) fill(ctx context.Context, d *draft, report *Report) error {
 		if err := d.done(obj.UID(), stateOf(job.Class, obj)); err != nil {
 			return fmt.Errorf("writing %s: %w", report.Part, err)
 		}
-		report.Written++
 	}
 	if err := rows.Close(); err != nil {
 		return fmt.Errorf("writing %s: %w", report.Part, err)

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -54,12 +56,15 @@ func TestOnLines(t *testing.T) {
 
 // terminal keeps the lines that one would show.
 type terminal struct {
+	mu     sync.Mutex
 	lines  []string
 	column int
 	widest int
 }
 
 func (s *terminal) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if len(s.lines) == 0 {
 		s.lines = []string{""}
 	}
@@ -81,6 +86,8 @@ func (s *terminal) Write(p []byte) (int, error) {
 }
 
 func (s *terminal) text() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	out := make([]string, len(s.lines))
 	for i, l := range s.lines {
 		out[i] = strings.TrimRight(l, " ")
@@ -94,8 +101,9 @@ func TestOnScreen(t *testing.T) {
 		shown := &terminal{}
 		screen := progress.NewScreen(shown)
 		m := &progress.Meter{}
-		width := 40
-		r := progress.OnScreen(screen, "User", m, func() int { return width })
+		var width atomic.Int64
+		width.Store(40)
+		r := progress.OnScreen(screen, "User", m, func() int { return int(width.Load()) })
 		look := func(want string) {
 			t.Helper()
 			synctest.Wait()
@@ -112,10 +120,10 @@ func TestOnScreen(t *testing.T) {
 		m.Row()
 		rest(200 * time.Millisecond)
 		look("a line\nanother\nUser  1 row  2.5 rows/s  0:00")
-		width = 12
+		width.Store(12)
 		rest(200 * time.Millisecond)
 		look("a line\nanother\n1 row  0:01")
-		width = 0
+		width.Store(0)
 		rest(200 * time.Millisecond)
 		look("a line\nanother\nUser  1 row  1.2 rows/s  0:01")
 		r.Stop()
