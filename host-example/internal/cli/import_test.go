@@ -265,7 +265,7 @@ func TestImportUsage(t *testing.T) {
 
 func TestDryRun(t *testing.T) {
 	t.Parallel()
-	const line = `{"requests":1200,"at_most":true,"rows":3,"sources":[{"call":"GET /users","purpose":"lists the users","requests":1200,"at_most":true,"rows":3,"attributes":[]}]}` + "\n"
+	const line = `{"requests":1200,"at_most":true,"estimated":false,"rows":3,"sources":[{"call":"GET /users","purpose":"lists the users","requests":1200,"at_most":true,"estimated":false,"rows":3,"attributes":[]}]}` + "\n"
 	tests := map[string]struct {
 		args []string
 		want string
@@ -273,7 +273,7 @@ func TestDryRun(t *testing.T) {
 		"import":        {[]string{"import", "User"}, line},
 		"import, table": {[]string{"import", "User", "-o", "table", "--explain"}, planTable},
 		"search":        {[]string{"search", "User", "--count", "--limit", "1"}, line},
-		"search, csv":   {[]string{"search", "User", "-o", "csv"}, "call,purpose,requests,at_most,rows,attributes\nGET /users,lists the users,1200,true,3,\n"},
+		"search, csv":   {[]string{"search", "User", "-o", "csv"}, "call,purpose,requests,at_most,estimated,rows,attributes\nGET /users,lists the users,1200,true,false,3,\n"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -14,27 +14,29 @@ const unknownNumber = "?"
 // requests that it sends to its target, by kind, and how many there will be.
 func FetchPlanDocument(plan *shared.FetchPlan) Document {
 	table := TableData{Columns: []string{"call", "purpose", "requests", "rows"}}
-	records := TableData{Columns: []string{"call", "purpose", "requests", "at_most", "rows", "attributes"}}
+	records := TableData{Columns: []string{"call", "purpose", "requests", "at_most", "estimated", "rows", "attributes"}}
 	sources := make([]ordered, len(plan.Sources))
 	for i, s := range plan.Sources {
-		table.Rows = append(table.Rows, []string{s.Call, purpose(s), predicted(s.Requests, s.AtMost), predicted(s.Rows, false)})
+		table.Rows = append(table.Rows, []string{s.Call, purpose(s), predicted(s.Requests, s.AtMost, s.Estimated), predicted(s.Rows, false, false)})
 		records.Rows = append(records.Rows, []string{
-			s.Call, s.Purpose, plain(s.Requests), strconv.FormatBool(s.AtMost), plain(s.Rows), strings.Join(s.Attributes, ";"),
+			s.Call, s.Purpose, plain(s.Requests), strconv.FormatBool(s.AtMost), strconv.FormatBool(s.Estimated), plain(s.Rows), strings.Join(s.Attributes, ";"),
 		})
 		sources[i] = ordered{
 			{"call", s.Call},
 			{"purpose", s.Purpose},
 			{"requests", numberJSON(s.Requests)},
 			{"at_most", s.AtMost},
+			{"estimated", s.Estimated},
 			{"rows", numberJSON(s.Rows)},
 			{"attributes", append([]string{}, s.Attributes...)},
 		}
 	}
-	table.Rows = append(table.Rows, []string{"total", "", predicted(plan.Requests, plan.AtMost()), predicted(plan.Rows, false)})
+	table.Rows = append(table.Rows, []string{"total", "", predicted(plan.Requests, plan.AtMost(), plan.Estimated()), predicted(plan.Rows, false, false)})
 	return Document{
 		Value: ordered{
 			{"requests", numberJSON(plan.Requests)},
 			{"at_most", plan.AtMost()},
+			{"estimated", plan.Estimated()},
 			{"rows", numberJSON(plan.Rows)},
 			{"sources", sources},
 		},
@@ -58,10 +60,12 @@ func purpose(s shared.FetchSource) string {
 }
 
 // predicted is a number for people.
-func predicted(n int64, atMost bool) string {
+func predicted(n int64, atMost, estimated bool) string {
 	switch {
 	case n < 0:
 		return unknownNumber
+	case estimated:
+		return "about " + Grouped(n)
 	case atMost:
 		return "at most " + Grouped(n)
 	default:
@@ -87,16 +91,12 @@ func numberJSON(n int64) any {
 
 // PredictionText compares what a plan predicts with what was sent.
 func PredictionText(plan *shared.FetchPlan, sent int64) string {
-	text := "predicted " + countedRequests(plan.Requests, plan.AtMost())
-	if plan.Requests < 0 {
-		text = "predicted no number of requests"
+	text := "predicted no number of requests"
+	if plan.Requests >= 0 {
+		text = "predicted " + predicted(plan.Requests, plan.AtMost(), plan.Estimated()) + " requests"
+	}
+	if plan.Requests == 1 {
+		text = strings.TrimSuffix(text, "s")
 	}
 	return text + ", sent " + Grouped(sent)
-}
-
-func countedRequests(n int64, atMost bool) string {
-	if n == 1 {
-		return predicted(n, atMost) + " request"
-	}
-	return predicted(n, atMost) + " requests"
 }

@@ -27,14 +27,14 @@ func TestFetchPlanDocument(t *testing.T) {
 			`GET /users/{userId}       reads each\x1b user (for a, b, c, d, e and 2 more)  at most 1,200  ?` + "\n" +
 			"GET /groups               (for group_ids)                                     ?              ?\n" +
 			"total                                                                         at most 1,268  20,000\n",
-		output.JSONL: `{"requests":1268,"at_most":true,"rows":20000,"sources":[` +
-			`{"call":"GET /users?status=active","purpose":"lists the users","requests":68,"at_most":false,"rows":20000,"attributes":[]},` +
-			`{"call":"GET /users/{userId}","purpose":"reads each\u001b user","requests":1200,"at_most":true,"rows":null,"attributes":["a","b","c","d","e","f","g"]},` +
-			`{"call":"GET /groups","purpose":"","requests":null,"at_most":false,"rows":null,"attributes":["group_ids"]}]}` + "\n",
-		output.CSV: "call,purpose,requests,at_most,rows,attributes\n" +
-			"GET /users?status=active,lists the users,68,false,20000,\n" +
-			"GET /users/{userId},reads each\x1b user,1200,true,,a;b;c;d;e;f;g\n" +
-			"GET /groups,,,false,,group_ids\n",
+		output.JSONL: `{"requests":1268,"at_most":true,"estimated":false,"rows":20000,"sources":[` +
+			`{"call":"GET /users?status=active","purpose":"lists the users","requests":68,"at_most":false,"estimated":false,"rows":20000,"attributes":[]},` +
+			`{"call":"GET /users/{userId}","purpose":"reads each\u001b user","requests":1200,"at_most":true,"estimated":false,"rows":null,"attributes":["a","b","c","d","e","f","g"]},` +
+			`{"call":"GET /groups","purpose":"","requests":null,"at_most":false,"estimated":false,"rows":null,"attributes":["group_ids"]}]}` + "\n",
+		output.CSV: "call,purpose,requests,at_most,estimated,rows,attributes\n" +
+			"GET /users?status=active,lists the users,68,false,false,20000,\n" +
+			"GET /users/{userId},reads each\x1b user,1200,true,false,,a;b;c;d;e;f;g\n" +
+			"GET /groups,,,false,false,,group_ids\n",
 	}
 	for format, want := range tests {
 		t.Run(string(format), func(t *testing.T) {
@@ -59,6 +59,7 @@ func TestPredictionText(t *testing.T) {
 	}{
 		"exact":   {shared.FetchPlan{Requests: 1}, 1, "predicted 1 request, sent 1"},
 		"at most": {shared.FetchPlan{Requests: 1200, Sources: []shared.FetchSource{{AtMost: true}}}, 1100, "predicted at most 1,200 requests, sent 1,100"},
+		"about":   {shared.FetchPlan{Requests: 12, Sources: []shared.FetchSource{{AtMost: true}, {Estimated: true}}}, 14, "predicted about 12 requests, sent 14"},
 		"unknown": {shared.FetchPlan{Requests: shared.Unknown}, 7, "predicted no number of requests, sent 7"},
 	}
 	for name, tc := range tests {
