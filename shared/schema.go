@@ -35,6 +35,11 @@ type ObjectClass struct {
 // Attribute returns the attribute with that name or alias, without regard to
 // case. The names __UID__ and __NAME__ of ConnId always work.
 func (c *ObjectClass) Attribute(name string) (*AttributeInfo, bool) {
+	for _, a := range c.Attributes {
+		if a.Name == name {
+			return a, true // As it is in all that a connector returns.
+		}
+	}
 	switch {
 	case strings.EqualFold(name, "__UID__"):
 		name = c.UIDAttribute

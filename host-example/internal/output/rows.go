@@ -62,15 +62,17 @@ func NewRows(w io.Writer, format Format, layout Layout) Rows {
 type jsonlRows struct {
 	w     io.Writer
 	class *shared.ObjectClass
+	line  bytes.Buffer
 }
 
 // Write writes a line.
 func (r *jsonlRows) Write(obj *shared.Object) error {
-	line, err := encode(objectJSON(r.class, obj))
-	if err != nil {
+	r.line.Reset()
+	if err := objectJSON(r.class, obj).append(&r.line); err != nil {
 		return err
 	}
-	_, err = r.w.Write(append(line, '\n'))
+	r.line.WriteByte('\n')
+	_, err := r.w.Write(r.line.Bytes())
 	return err
 }
 
