@@ -15,6 +15,25 @@ type phoneListing struct {
 	// users it told of, 0 when it did not.
 	answered chan struct{}
 	total    int
+	table    *phoneTable
+	// more gets a token with each page.
+	more chan struct{}
+	// early says that who was met in the list is complete before it is, which is
+	// worth the while when it is long.
+	early bool
+}
+
+// minEarly is how many phone users make a list long.
+const minEarly = 10 * zoomapi.MaxPhoneUserPageSize
+
+// done tells whether the list is at its end, or cannot be read.
+func (l *phoneListing) done() bool {
+	select {
+	case <-l.listed.done:
+		return true
+	default:
+		return false
+	}
 }
 
 // rows tells how many phone users there are, once the first page has come, or why
@@ -33,30 +52,60 @@ func (l *phoneListing) rows(ctx context.Context) (int64, error) {
 }
 
 // start reads the list on a goroutine of the group, of which only the first page
-// when nothing but the number of phone users is wanted. done is called at the end.
-func (r *phoneReader) start(ctx context.Context, group *sync.WaitGroup, only bool, done func()) {
-	listing := &phoneListing{answered: make(chan struct{})}
+// when nothing but the number of phone users is wanted. early says that users may
+// be given out before it is complete.
+func (r *phoneReader) start(ctx context.Context, group *sync.WaitGroup, only, early bool) {
+	listing := &phoneListing{answered: make(chan struct{}), more: make(chan struct{}, 1)}
 	list := r.c.phoneListOf(func(page *zoomapi.PhoneUserPage) bool {
 		select {
 		case <-listing.answered:
 		default:
 			listing.total = page.TotalRecords
+			listing.early = early && page.TotalRecords >= minEarly
 			close(listing.answered)
+		}
+		select {
+		case listing.more <- struct{}{}:
+		default:
 		}
 		return !only
 	})
-	listing.listed = begin(group, func() (phoneListed, error) {
-		defer done()
-		return list.read(ctx)
-	})
+	listing.table = list.table
+	listing.listed = begin(group, func() (phoneListed, error) { return list.read(ctx) })
 	r.listing = listing
 }
 
-// ready waits for the list that is being read, if one is: rows cannot be given out
-// before, so that nobody is read singly before either. That it cannot be read is
-// for later.
-func (r *phoneReader) ready(ctx context.Context) error {
+// early finds a user in the part of the list that was read so far; false when the
+// rest of it may tell more.
+func (r *phoneReader) early(ctx context.Context, u *zoomapi.User) (*phoneUser, bool) {
 	if r.listing == nil {
+		return nil, false
+	}
+	select {
+	case <-r.listing.answered:
+	case <-r.listing.listed.done:
+		return nil, false
+	case <-ctx.Done():
+		return nil, false
+	}
+	if !r.listing.early {
+		return nil, false
+	}
+	if u.Status == zoomapi.StatusPending {
+		return nil, true
+	}
+	phone := r.listing.table.get(u.ID)
+	return phone, phone != nil
+}
+
+// ready waits for the list that is being read, if one is and the user needs it.
+// Rows cannot be given out before, so that nobody is read singly before either.
+// That it cannot be read is for later.
+func (r *phoneReader) ready(ctx context.Context, u *zoomapi.User) error {
+	if r.listing == nil {
+		return nil
+	}
+	if _, known := r.early(ctx, u); known {
 		return nil
 	}
 	select {

@@ -92,6 +92,12 @@ func (r *phoneReader) of(ctx context.Context, u *zoomapi.User, names []string) (
 	if pending && !r.strict {
 		return phoneState{pending: true}, nil
 	}
+	if phone, known := r.early(ctx, u); known {
+		if pending {
+			return phoneState{pending: true}, nil
+		}
+		return r.withSite(ctx, phone, names)
+	}
 	var phone *phoneUser
 	// Pending users come first in a search: an account without Zoom Phone is to
 	// show before they are given out.
@@ -227,7 +233,7 @@ func (r *phoneReader) withSite(ctx context.Context, phone *phoneUser, names []st
 	if phone == nil || phone.siteID == "" || (!code && (!name || phone.siteName != "")) {
 		return phoneState{user: phone}, nil
 	}
-	site, err := r.sites.find(ctx, phone.siteID, r.table != nil)
+	site, err := r.sites.find(ctx, phone.siteID, r.table != nil || r.listing != nil)
 	if err != nil {
 		if phoneFailed(err) && !r.strictSite {
 			return phoneState{user: phone, noSite: phoneReason(err)}, nil

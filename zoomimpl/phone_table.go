@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"hash/maphash"
 	"slices"
+	"sync"
 )
 
 // phoneTable holds the users of the list of Zoom Phone for the time of a search,
 // by the id of the user. An account may have a million of them: what many have in
 // common is held once.
 type phoneTable struct {
+	mu    sync.RWMutex // it is read while the list is
 	seeds [2]maphash.Seed
 	users map[compactKey]phoneEntry
 	sites map[phoneHome]*phoneHome
@@ -37,11 +39,27 @@ func newPhoneTable() *phoneTable {
 	}
 }
 
-func (t *phoneTable) len() int { return len(t.users) }
+func (t *phoneTable) len() int {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return len(t.users)
+}
+
+// key is what has takes for an id.
+func (t *phoneTable) key(id string) compactKey { return compact(t.seeds, id) }
+
+func (t *phoneTable) has(key compactKey) bool {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	_, ok := t.users[key]
+	return ok
+}
 
 // put adds a phone user, or replaces what was known: Zoom may repeat a user on
 // the next page.
 func (t *phoneTable) put(id string, u *phoneUser) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	home := phoneHome{u.status, u.siteID, u.siteName}
 	shared, ok := t.sites[home]
 	if !ok {
@@ -67,7 +85,9 @@ func (t *phoneTable) put(id string, u *phoneUser) {
 
 // get returns a phone user, or nil who is not in the table.
 func (t *phoneTable) get(id string) *phoneUser {
+	t.mu.RLock()
 	entry, ok := t.users[compact(t.seeds, id)]
+	t.mu.RUnlock()
 	if !ok {
 		return nil
 	}

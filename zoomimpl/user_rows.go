@@ -98,7 +98,7 @@ func (r *userRows) pass(u *zoomapi.User, at position, full bool) *candidate {
 		if full {
 			return r.object(ctx, u)
 		}
-		if err := r.phone.ready(ctx); err != nil {
+		if err := r.phone.ready(ctx, u); err != nil {
 			return nil, err
 		}
 		read, err := r.read(ctx, u)

@@ -19,7 +19,6 @@ type userStream struct {
 	list   userList
 	size   int
 	buffer *pageBuffer
-	packer zoomapi.UserPacker
 	result *future[struct{}]
 	// only says that the first page is read for what it tells of the list.
 	only bool
@@ -35,7 +34,7 @@ type userStream struct {
 
 	// What follows is guarded by the buffer.
 
-	waiting []*waitingPage
+	waiting *zoomapi.UserPage
 	ended   bool
 	// answered says that the first page has come, empty that it had no users. total
 	// is how many users the last page told of, 0 when it did not, and moved says
@@ -72,11 +71,7 @@ func (s *userStream) run(ctx context.Context) error {
 		if s.buffer.note(s, page); s.only {
 			return nil
 		}
-		waiting, err := s.buffer.wrap(s, page)
-		if err != nil {
-			return err
-		}
-		if !s.buffer.put(ctx, s, waiting) {
+		if !s.buffer.put(ctx, s, page) {
 			return ctx.Err()
 		}
 		if token = page.NextPageToken; token == "" || s.known() {

@@ -14,9 +14,10 @@ import (
 const maxRounds = 3
 
 // userStreams reads the lists of a way at once, for searches that return whatever
-// the lists hold. The rows come in the same order each time: a page of every list
-// in turn. Behind them come those that moved from a list before they were met
-// there to one that was past them.
+// the lists hold. The rows come in the same order each time, a page of every list
+// in turn, unless they have to wait for a long list of Zoom Phone. Behind them come
+// those that moved from a list before they were met there to one that was past
+// them.
 type userStreams struct {
 	rows *userRows
 	way  userWay
@@ -32,20 +33,25 @@ type userStreams struct {
 	// turn the next of these.
 	streams, open []*userStream
 	turn          int
-	users         []*zoomapi.User // of the page in hand
-	stream        *userStream     // it is from
+	// users are those in hand: of a page of stream, or, when page is nil, some who
+	// waited; next is the first that was not looked at.
+	page   *zoomapi.UserPage
+	stream *userStream
+	users  []*zoomapi.User
+	at     int
+	aside  *usersAside
 }
 
 func newUserStreams(rows *userRows, way userWay) *userStreams {
 	return &userStreams{
 		rows: rows, way: way, only: rows.plan.q.Explain == shared.ExplainOnly, pages: newPageBuffer(),
+		aside:  &usersAside{phone: rows.phone},
 		listed: newListedUsers(slices.ContainsFunc(way.lists, func(l userList) bool { return l.status == zoomapi.StatusPending })),
 	}
 }
 
 // start begins to read the lists, and the list of Zoom Phone beside them unless a
-// filter may leave nobody to look for in it. Pages that come before that is
-// complete wait for it.
+// filter may leave nobody to look for in it.
 func (s *userStreams) start(ctx context.Context) {
 	if s.started {
 		return
@@ -53,8 +59,8 @@ func (s *userStreams) start(ctx context.Context) {
 	s.started = true
 	s.pages.follow(ctx)
 	if s.rows.plan.q.Filter == nil && s.rows.phone.list && s.rows.c.model.ofPhone(s.rows.plan.read...) {
-		s.pages.hoard(true)
-		s.rows.phone.start(ctx, &s.group, s.only, func() { s.pages.hoard(false) })
+		// Who has to be read singly waits for the whole list: that takes longer.
+		s.rows.phone.start(ctx, &s.group, s.only, !s.rows.need.get)
 	}
 	for _, list := range s.way.lists {
 		s.begin(ctx, &userStream{list: list, whole: true})
@@ -71,40 +77,73 @@ func (s *userStreams) begin(ctx context.Context, stream *userStream) {
 func (s *userStreams) next(ctx context.Context) (*candidate, error) {
 	s.start(ctx)
 	for {
-		for len(s.users) > 0 {
-			u := s.users[0]
-			s.users[0] = nil // The row may be kept for long, and its page need not.
-			s.users = s.users[1:]
-			if row := s.judged(u); row != nil {
-				return row, nil
+		for s.at < len(s.users) {
+			row, err := s.look(ctx)
+			if row != nil || err != nil {
+				return row, err
 			}
 		}
-		more, err := s.page(ctx)
+		if err := s.aside.keep(s.page); err != nil {
+			return nil, err
+		}
+		s.page, s.users, s.at = nil, nil, 0
+		more, err := s.more(ctx)
 		if !more || err != nil {
 			return nil, err
 		}
 	}
 }
 
-// judged returns the row unless it was met before or is known not to satisfy the
-// filter.
-func (s *userStreams) judged(u *zoomapi.User) *candidate {
-	if !s.listed.first(u) {
-		return nil
+// look looks at the next user in hand. It returns the row unless the user was met
+// before, has to wait, or is known not to satisfy the filter.
+func (s *userStreams) look(ctx context.Context) (*candidate, error) {
+	index, u := s.at, s.users[s.at]
+	s.at++
+	if s.page != nil {
+		if !s.listed.first(u) {
+			return nil, nil //nolint:nilnil // No row is an answer.
+		}
+		s.stream.fresh.Store(true)
+		if waits, err := s.aside.take(ctx, u, index); waits || err != nil {
+			return nil, err
+		}
 	}
-	s.stream.fresh.Store(true)
 	if s.listed.known(u) {
-		return nil
+		return nil, nil //nolint:nilnil // No row is an answer.
 	}
 	row := s.rows.candidate(u, position{}, false)
 	if row != nil {
 		s.listed.returned(u)
 	}
-	return row
+	return row, nil
 }
 
-// page takes the next page in hand; false at the end of the last round.
-func (s *userStreams) page(ctx context.Context) (bool, error) {
+// more takes further users in hand; false when there are none. Those who waited
+// come as soon as they can; when too many wait, no others are asked for.
+func (s *userStreams) more(ctx context.Context) (bool, error) {
+	for {
+		users, err := s.aside.due(ctx, &s.group)
+		if len(users) > 0 || err != nil {
+			s.users = users
+			return true, err
+		}
+		if !s.aside.full() {
+			if more, err := s.nextPage(ctx); more || err != nil {
+				return more, err
+			}
+		}
+		if s.aside.empty() {
+			return false, nil
+		}
+		if err := s.aside.wait(ctx); err != nil {
+			return false, err
+		}
+	}
+}
+
+// nextPage takes the next page of the lists in hand; false at the end of the last
+// round.
+func (s *userStreams) nextPage(ctx context.Context) (bool, error) {
 	for {
 		if len(s.open) == 0 {
 			if !s.again(ctx) {
@@ -128,12 +167,7 @@ func (s *userStreams) page(ctx context.Context) (bool, error) {
 			continue
 		}
 		s.turn++
-		users, err := page.users(ctx, &s.group)
-		if err != nil {
-			return false, err
-		}
-		s.pages.prepare(s.open[s.turn%len(s.open)], &s.group)
-		s.users, s.stream = users, stream
+		s.page, s.users, s.stream = page, page.Users, stream
 		return true, nil
 	}
 }
