@@ -124,7 +124,7 @@ func (job Job) fill(ctx context.Context, d *draft, report *Report) error {
 	rows := output.NewRows(d, job.Format, output.Layout{
 		Class: job.Class, Columns: columns, Continued: d.size > 0, OnHidden: job.OnHidden,
 	})
-	for obj, err := range readAhead(results.All()) {
+	for obj, err := range readAhead(results) {
 		if err != nil {
 			return err
 		}
