@@ -94,7 +94,8 @@ type bubble struct {
 	mu       sync.Mutex
 	faults   []*fault
 	requests map[string]int
-	others   []string // hosts besides Zoom's that were dialled
+	others   []string          // hosts besides Zoom's that were dialled
+	aliases  map[string]string // page tokens that stand for those of the account
 }
 
 // newBubble makes a bubble for a test in a bubble.
@@ -109,7 +110,7 @@ func newBubble(t *testing.T, o zoomsim.Options, faults ...*fault) *bubble {
 		ServiceURL: "http://127.0.0.1:1/v2", TokenURL: "http://127.0.0.1:1/oauth/token",
 		AccountID: creds.AccountID, ClientID: creds.ClientID, ClientSecret: creds.ClientSecret,
 	}
-	w := &bubble{t: t, faults: faults, requests: map[string]int{}}
+	w := &bubble{t: t, faults: faults, requests: map[string]int{}, aliases: map[string]string{}}
 	w.tenant = &tenant{t: t, sim: sim, server: server}
 	w.control = &tenant{t: t, sim: sim, server: server}
 	w.conn = w.join(w.tenant, w, set("import_batch_size", num(batch)), set("pending_uid", str("email")), set("io_error_retries", num(3)))
@@ -147,6 +148,9 @@ func (w *bubble) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 			do = f.happen(r)
 		}
 	}
+	if token, ok := w.aliases[r.URL.Query().Get("next_page_token")]; ok {
+		r = withQuery(r, "next_page_token", token)
+	}
 	w.mu.Unlock()
 	if size := map[string]string{phoneList: "15", groupList: "5", memberList: "3"}[at]; size != "" {
 		r = withQuery(r, "page_size", size) // As if there were more to list.
@@ -162,8 +166,19 @@ func withQuery(r *http.Request, key, value string) *http.Request {
 	changed := r.Clone(r.Context())
 	query := changed.URL.Query()
 	query.Set(key, value)
+	if value == "" {
+		query.Del(key)
+	}
 	changed.URL.RawQuery = query.Encode()
 	return changed
+}
+
+// alias makes a page token that stands for another one.
+func (w *bubble) alias(name, token string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.aliases[name] = token
+	return name
 }
 
 // count is the number of requests for a purpose so far.

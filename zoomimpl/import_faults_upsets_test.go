@@ -113,7 +113,7 @@ func bomb(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	var packed bytes.Buffer
 	pack := gzip.NewWriter(&packed)
 	_, _ = pack.Write(answer.Body.Bytes())
-	_, _ = pack.Write(bytes.Repeat([]byte(" "), 64<<20))
+	_, _ = pack.Write(bytes.Repeat([]byte(" "), 12<<20))
 	_ = pack.Close() // Into memory, which does not fail.
 	reply(200, packed.String(), "Content-Encoding", "gzip")(w, r, next)
 }
@@ -144,11 +144,24 @@ func revised(change func(body map[string]any)) upset {
 	}
 }
 
-// elements are the objects of a list.
-func elements(body map[string]any, list string) []map[string]any {
+// listOf is the list in an answer, and its name.
+func listOf(body map[string]any) (string, []any) {
+	for _, name := range []string{"users", "groups", "members"} {
+		if list, ok := body[name].([]any); ok {
+			return name, list
+		}
+	}
+	return "users", nil
+}
+
+// elements are the objects of the list in an answer, or else the answer itself.
+func elements(body map[string]any) []map[string]any {
+	_, list := listOf(body)
+	if list == nil {
+		return []map[string]any{body}
+	}
 	var out []map[string]any
-	all, _ := body[list].([]any)
-	for _, e := range all {
+	for _, e := range list {
 		if object, ok := e.(map[string]any); ok {
 			out = append(out, object)
 		}
