@@ -114,7 +114,7 @@ func newBubble(t *testing.T, o zoomsim.Options, faults ...*fault) *bubble {
 	w.tenant = &tenant{t: t, sim: sim, server: server}
 	w.control = &tenant{t: t, sim: sim, server: server}
 	w.conn = w.join(w.tenant, w, set("import_batch_size", num(batch)), set("pending_uid", str("email")), set("io_error_retries", num(3)))
-	w.control.conn = w.join(w.control, sim, set("deactivate_on_delete", no), set("pending_uid", str("email")))
+	w.control.conn = w.join(w.control, sim, set("deactivate_on_delete", no), set("entitlement_deletion_enabled", yes), set("pending_uid", str("email")))
 	return w
 }
 
