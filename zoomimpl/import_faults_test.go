@@ -1,6 +1,7 @@
 package zoomimpl_test
 
 import (
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -47,28 +48,33 @@ func truths(t *testing.T, queries ...*shared.Query) []map[string]*shared.Object 
 	return all
 }
 
-// checkRows compares what an import returned with what it has to: each object
-// once, as it is. Without whole, some may be missing.
+// checkRows fails the test when an import returned something wrong.
 func checkRows(t *testing.T, want map[string]*shared.Object, got []*shared.Object, whole bool) {
 	t.Helper()
+	for _, wrong := range wrongRows(want, got, whole) {
+		t.Error(wrong)
+	}
+}
+
+// wrongRows compares what an import returned with what it has to: each object
+// once, as it is. Without whole, some may be missing.
+func wrongRows(want map[string]*shared.Object, got []*shared.Object, whole bool) (wrong []string) {
 	times := map[string]int{}
 	for _, o := range got {
 		times[o.UID()]++
 		switch {
 		case want[o.UID()] == nil:
-			t.Errorf("%s is not in the account", o.UID())
+			wrong = append(wrong, o.UID()+" is not in the account")
+		case times[o.UID()] > 1:
+			wrong = append(wrong, fmt.Sprintf("%s came %d times", o.UID(), times[o.UID()]))
 		case !want[o.UID()].Equal(o):
-			t.Errorf("%s is other than undisturbed: %s", o.UID(), differing(want[o.UID()], o))
-		}
-	}
-	for uid, n := range times {
-		if n > 1 {
-			t.Errorf("%s came %d times", uid, n)
+			wrong = append(wrong, o.UID()+" is other than undisturbed: "+differing(want[o.UID()], o))
 		}
 	}
 	if whole && len(times) != len(want) {
-		t.Errorf("%d objects instead of %d", len(times), len(want))
+		wrong = append(wrong, fmt.Sprintf("%d objects instead of %d", len(times), len(want)))
 	}
+	return wrong
 }
 
 // differing names the attributes in which two objects differ.
