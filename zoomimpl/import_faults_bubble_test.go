@@ -173,6 +173,13 @@ func withQuery(r *http.Request, key, value string) *http.Request {
 	return changed
 }
 
+// set makes other faults happen from now on.
+func (w *bubble) set(faults ...*fault) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.faults = faults
+}
+
 // alias makes a page token that stands for another one.
 func (w *bubble) alias(name, token string) string {
 	w.mu.Lock()

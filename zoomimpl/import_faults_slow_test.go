@@ -143,13 +143,13 @@ func TestImportBrokenOff(t *testing.T) {
 				w := newBubble(t, staff())
 				q := &shared.Query{Class: user, Attributes: []string{"email", "company"}}
 				first := w.first(q)
-				w.faults = []*fault{{at: at, from: 4, do: func(rw http.ResponseWriter, r *http.Request, next http.Handler) {
+				w.set(&fault{at: at, from: 4, do: func(rw http.ResponseWriter, r *http.Request, next http.Handler) {
 					if at == userGet && strings.HasSuffix(r.URL.Path, "/"+first) {
 						next.ServeHTTP(rw, r)
 						return
 					}
 					stall(rw, r, next)
-				}}}
+				}})
 				begin := time.Now()
 				if again := w.first(q); again != first {
 					t.Errorf("%s came first, then %s", first, again)
