@@ -68,21 +68,17 @@ func (s *userCache) find(ctx context.Context, key string) (*zoomapi.User, error)
 func (s *userCache) rows(ctx context.Context, attribute, groupID string) ([]groupUser, error) {
 	var users []groupUser
 	if attribute == "admins" {
-		for a, err := range s.c.api.GroupAdmins(ctx, groupID) {
-			if err != nil {
-				return nil, err
-			}
+		admins, err := readWhole(s.c.api.GroupAdmins(ctx, groupID))
+		for _, a := range admins {
 			users = append(users, groupUser{email: a.Email})
 		}
-		return users, nil
+		return users, err
 	}
-	for m, err := range s.c.api.GroupMembers(ctx, groupID) {
-		if err != nil {
-			return nil, err
-		}
+	members, err := readWhole(s.c.api.GroupMembers(ctx, groupID))
+	for _, m := range members {
 		users = append(users, groupUser{id: m.ID, email: m.Email})
 	}
-	return users, nil
+	return users, err
 }
 
 // list reads the members or the admins of a group; the ids of admins are looked

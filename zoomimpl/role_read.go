@@ -130,18 +130,16 @@ func optionalText(s string) []shared.Value {
 
 // roleMembers lists the users of a role as references.
 func (c *connection) roleMembers(ctx context.Context, roleID string) ([]shared.Value, error) {
+	members, err := readWhole(c.api.RoleMembers(ctx, roleID))
 	var values []shared.Value
-	for m, err := range c.api.RoleMembers(ctx, roleID) {
-		if err != nil {
-			return nil, err
-		}
+	for _, m := range members {
 		uid := m.ID
 		if uid == "" {
 			uid = strings.ToLower(m.Email)
 		}
 		values = append(values, shared.ReferenceValue(shared.Reference{Class: classUser, UID: uid, Name: m.Email}))
 	}
-	return values, nil
+	return values, err
 }
 
 func noSuchRole(key string) error {

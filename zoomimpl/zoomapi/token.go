@@ -29,6 +29,8 @@ const (
 	renewTimeout = 30 * time.Second
 	// renewPause spaces out the attempts to renew a token that is still good.
 	renewPause = 15 * time.Second
+	// failurePause is the least time between a fetch that failed and the next.
+	failurePause = backoffBase
 )
 
 // TokenSource gives the access token of one set of credentials. It fetches a
@@ -45,6 +47,8 @@ type TokenSource struct {
 	current grant
 	renewAt time.Time
 	endsAt  time.Time
+	// retryAt is when a fetch may follow one that failed.
+	retryAt time.Time
 }
 
 // grant is what a token answer gave.
@@ -76,6 +80,7 @@ func (s *TokenSource) Token(ctx context.Context) (string, error) {
 				err = &fetchPanic{value: r, stack: debug.Stack()}
 			}
 		}()
+		s.pause()
 		// The fetch serves all who wait, so it must not end with the first of them.
 		fetchCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), renewTimeout)
 		defer cancel()
@@ -146,6 +151,18 @@ func (s *TokenSource) cached() string {
 	return s.current.token.Reveal()
 }
 
+// pause waits until a fetch may follow one that failed. Many callers repeat theirs,
+// each in its own time: those who come meanwhile share the next one, and an
+// endpoint that is down is not asked more often the more callers there are.
+func (s *TokenSource) pause() {
+	s.mu.Lock()
+	wait := min(s.retryAt.Sub(s.now()), failurePause)
+	s.mu.Unlock()
+	if wait > 0 {
+		<-time.After(wait)
+	}
+}
+
 // renew fetches a token, unless a fetch that ended a moment ago already has.
 func (s *TokenSource) renew(ctx context.Context) (Secret, error) {
 	if token := s.cached(); token != "" {
@@ -157,6 +174,9 @@ func (s *TokenSource) renew(ctx context.Context) (Secret, error) {
 	now := s.now()
 	if err != nil {
 		if s.current.token.IsZero() || !now.Before(s.endsAt) {
+			if repeatable(http.MethodGet, err) {
+				s.retryAt = now.Add(failurePause)
+			}
 			return Secret{}, err
 		}
 		// The token at hand is still good: use it, and try again a little later.
