@@ -1,6 +1,7 @@
 package zoomimpl
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -14,8 +15,8 @@ import (
 const maxRounds = 3
 
 // userStreams reads the lists of a way at once, for searches that return whatever
-// the lists hold. The rows come in the same order each time, a page of every list
-// in turn, unless they have to wait for a long list of Zoom Phone. Behind them come
+// the lists hold. The rows come in the same order each time, the pages of all lists
+// mixed evenly, unless they have to wait for a long list of Zoom Phone. Behind them come
 // those that moved from a list before they were met there to one that was past
 // them.
 type userStreams struct {
@@ -29,10 +30,8 @@ type userStreams struct {
 
 	started bool
 	round   int
-	// streams are those of the round, open the ones that are not at their end,
-	// turn the next of these.
+	// streams are those of the round, open the ones that are not at their end.
 	streams, open []*userStream
-	turn          int
 	// users are those in hand: of a page of stream, or, when page is nil, some who
 	// waited; next is the first that was not looked at.
 	page   *zoomapi.UserPage
@@ -151,25 +150,39 @@ func (s *userStreams) nextPage(ctx context.Context) (bool, error) {
 			}
 			continue
 		}
-		if s.turn >= len(s.open) {
-			s.turn = 0
-		}
-		stream := s.open[s.turn]
+		stream := s.turn(ctx)
 		page, ok := s.pages.take(stream)
 		if !ok {
 			if _, err := stream.result.wait(ctx); err != nil {
 				return false, err
 			}
-			s.open = slices.Delete(s.open, s.turn, s.turn+1)
+			s.open = slices.DeleteFunc(s.open, func(other *userStream) bool { return other == stream })
 			if stream.list.status == zoomapi.StatusPending && !stream.moved {
 				s.listed.pendingDone()
 			}
 			continue
 		}
-		s.turn++
+		stream.taken++
 		s.page, s.users, s.stream = page, page.Users, stream
 		return true, nil
 	}
+}
+
+// turn is the stream whose page is next: the one of which the smallest part was
+// taken. So all come to their end together, and no long one is read alone in the
+// end, when it could have been read beside others.
+func (s *userStreams) turn(ctx context.Context) *userStream {
+	for _, stream := range s.open {
+		if stream.weight > 0 {
+			continue
+		}
+		stream.weight = 1
+		// Why there is no first page is for whoever takes it.
+		if rows, err := s.pages.rowsOf(ctx, stream); err == nil && rows > 0 {
+			stream.weight = pagesOf(rows, stream.size)
+		}
+	}
+	return slices.MinFunc(s.open, func(a, b *userStream) int { return cmp.Compare(a.taken*b.weight, b.taken*a.weight) })
 }
 
 // again begins the next round: whoever moved to a list that was past them is in
@@ -191,7 +204,11 @@ func (s *userStreams) again(ctx context.Context) bool {
 	for _, stream := range before {
 		pending := stream.list.status == zoomapi.StatusPending // Nobody moves there.
 		if stream.moved || (!pending && len(before) > 1) {
-			s.begin(ctx, &userStream{list: stream.list, whole: moved, expected: stream.total})
+			next := &userStream{list: stream.list, whole: moved, expected: stream.total}
+			if !moved {
+				next.weight = 1 // A page, as far as is known.
+			}
+			s.begin(ctx, next)
 		}
 	}
 	return len(s.open) > 0
