@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/shared/adapter"
@@ -115,6 +116,8 @@ func newBubble(t *testing.T, o zoomsim.Options, faults ...*fault) *bubble {
 	w.control = &tenant{t: t, sim: sim, server: server}
 	w.conn = w.join(w.tenant, w, set("import_batch_size", num(batch)), set("pending_uid", str("email")), set("io_error_retries", num(3)))
 	w.control.conn = w.join(w.control, sim, set("deactivate_on_delete", no), set("entitlement_deletion_enabled", yes), set("pending_uid", str("email")))
+	// The fetch of a token goes on when nobody waits for it any more.
+	t.Cleanup(func() { <-time.After(time.Minute) })
 	return w
 }
 
