@@ -54,8 +54,8 @@ func TestImportForASlowConsumer(t *testing.T) {
 	}
 }
 
-// While the list of Zoom Phone does not come, those of users do and wait; no row
-// comes before. PG-12.
+// While a short list of Zoom Phone does not come, a page or two of the others do and
+// wait; no row comes before. PG-12.
 func TestImportWaitsForTheSlowestList(t *testing.T) {
 	t.Parallel()
 	all := truths(t, listed())
@@ -69,7 +69,7 @@ func TestImportWaitsForTheSlowestList(t *testing.T) {
 			err <- e
 		}()
 		synctest.Wait()
-		if n := w.count(activeList); n != 12 || w.count(phoneList) != 2 {
+		if n := w.count(activeList); n < 1 || n > 2 || w.count(phoneList) != 2 {
 			t.Errorf("%d pages of active users, %d of phone users", n, w.count(phoneList))
 		}
 		if len(results) > 0 {

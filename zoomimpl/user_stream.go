@@ -28,8 +28,8 @@ type userStream struct {
 	// first page tells of another number of users than expected.
 	whole    bool
 	expected int
-	// weight is how many pages there are, as far as is known, and taken how many the
-	// consumer took.
+	// weight is how many pages there are, as far as is known, and taken how many of
+	// those that the consumer took had somebody who was not met before.
 	weight, taken int64
 	// fresh is set when a user came who was not met before, since the list was
 	// last started.

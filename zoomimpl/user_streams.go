@@ -38,7 +38,9 @@ type userStreams struct {
 	stream *userStream
 	users  []*zoomapi.User
 	at     int
-	aside  *usersAside
+	// news says that one of them was not met before.
+	news  bool
+	aside *usersAside
 }
 
 func newUserStreams(rows *userRows, way userWay) *userStreams {
@@ -85,7 +87,10 @@ func (s *userStreams) next(ctx context.Context) (*candidate, error) {
 		if err := s.aside.keep(s.page); err != nil {
 			return nil, err
 		}
-		s.page, s.users, s.at = nil, nil, 0
+		if s.page != nil && s.news {
+			s.stream.taken++ // A list that was started again catches up first.
+		}
+		s.page, s.users, s.at, s.news = nil, nil, 0, false
 		more, err := s.more(ctx)
 		if !more || err != nil {
 			return nil, err
@@ -102,6 +107,7 @@ func (s *userStreams) look(ctx context.Context) (*candidate, error) {
 		if !s.listed.first(u) {
 			return nil, nil //nolint:nilnil // No row is an answer.
 		}
+		s.news = true
 		s.stream.fresh.Store(true)
 		if waits, err := s.aside.take(ctx, u, index); waits || err != nil {
 			return nil, err
@@ -162,7 +168,6 @@ func (s *userStreams) nextPage(ctx context.Context) (bool, error) {
 			}
 			continue
 		}
-		stream.taken++
 		s.page, s.users, s.stream = page, page.Users, stream
 		return true, nil
 	}
