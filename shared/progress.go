@@ -8,11 +8,21 @@ import (
 
 // Progress tells while an operation runs what it has cost so far. A host puts
 // one into the context of a call with WithProgress and may look at it from any
-// goroutine; a connector reports to the one that it finds with ProgressOf. All
-// methods may be used by several goroutines at once and on a nil Progress.
+// goroutine; a connector reports to the one that it finds with ProgressOf, by
+// Report or Follow. All methods may be used by several goroutines at once and on a nil Progress.
 type Progress struct {
 	requests atomic.Int64
 	waited   atomic.Int64
+	source   atomic.Pointer[func() OperationStats]
+}
+
+// Follow makes Stats ask source for what the operation has cost in all so far. It
+// is called by several goroutines at once, also after the operation. A wait that
+// source counts while it lasts shows that the operation is not stuck.
+func (p *Progress) Follow(source func() OperationStats) {
+	if p != nil {
+		p.source.Store(&source)
+	}
 }
 
 // Report replaces what is known by what the operation has cost in all so far. A
@@ -39,6 +49,9 @@ func raise(to *atomic.Int64, n int64) {
 func (p *Progress) Stats() OperationStats {
 	if p == nil {
 		return OperationStats{}
+	}
+	if source := p.source.Load(); source != nil {
+		p.Report((*source)())
 	}
 	return OperationStats{Requests: p.requests.Load(), Waited: time.Duration(p.waited.Load())}
 }

@@ -19,7 +19,16 @@ func TestProgressNeverFalls(t *testing.T) {
 	if got, want := p.Stats(), (shared.OperationStats{Requests: 99, Waited: 100}); got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
+	cost := shared.OperationStats{Requests: 200}
+	p.Follow(func() shared.OperationStats { return cost })
+	if got := p.Stats().Requests; got != 200 {
+		t.Errorf("%d requests, want those of the source", got)
+	}
+	if cost.Requests = 100; p.Stats().Requests != 200 {
+		t.Error("the number has fallen")
+	}
 	var nobody *shared.Progress
+	nobody.Follow(nil)
 	nobody.Report(shared.OperationStats{Requests: 1})
 	if shared.ProgressOf(t.Context()) != nil || nobody.Stats() != (shared.OperationStats{}) {
 		t.Error("somebody wants to know")

@@ -123,7 +123,8 @@ type Step struct {
 type OperationStats struct {
 	// Requests is the number of requests sent, repeats included.
 	Requests int64
-	// Waited is the time spent waiting for rate limits.
+	// Waited is the time in which the operation waited for rate limits, however many
+	// of its requests did at once.
 	Waited time.Duration
 }
 

@@ -26,9 +26,7 @@ func metered(ctx context.Context, write func(context.Context) (*shared.WriteResu
 // while it runs.
 func newMeter(ctx context.Context) *zoomapi.Meter {
 	m := &zoomapi.Meter{}
-	if p := shared.ProgressOf(ctx); p != nil {
-		m.OnChange = func(m *zoomapi.Meter) { p.Report(stats(m)) }
-	}
+	shared.ProgressOf(ctx).Follow(func() shared.OperationStats { return stats(m) })
 	return m
 }
 

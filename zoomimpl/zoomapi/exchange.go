@@ -85,8 +85,8 @@ func cause(ctx, attemptCtx context.Context, err error) error {
 // wait sleeps before a repeat. When the context ends meanwhile, both its error
 // and the failure that was to be repeated stay matchable.
 func (c *Client) wait(ctx context.Context, d time.Duration, failure error) error {
-	started := time.Now()
-	defer func() { meterFrom(ctx).addWait(time.Since(started)) }()
+	waited := meterFrom(ctx).wait()
+	defer waited()
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

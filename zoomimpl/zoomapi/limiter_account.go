@@ -66,7 +66,8 @@ func (a *account) wait(ctx context.Context, op Operation) error {
 	w := &waiter{op: op, deadline: deadline, wake: make(chan struct{}, 1)}
 	place := own.queue.PushBack(w)
 	a.mu.Unlock()
-	defer func() { meterFrom(ctx).addWait(time.Since(started)) }()
+	waited := meterFrom(ctx).wait()
+	defer waited()
 	return a.queueUp(ctx, own, place, w)
 }
 

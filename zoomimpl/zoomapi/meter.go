@@ -2,6 +2,7 @@ package zoomapi
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -10,12 +11,12 @@ import (
 // context with WithMeter. All methods may be used by several goroutines at once
 // and on a nil Meter.
 type Meter struct {
-	// OnChange, if set before the first call, is told of every change. It is called
-	// by several goroutines at once.
-	OnChange func(*Meter)
-
 	requests atomic.Int64
-	waited   atomic.Int64
+
+	mu      sync.Mutex
+	waiters int
+	since   time.Time // when the first of the waiters began
+	waited  time.Duration
 }
 
 // Requests returns how many HTTP requests to the REST API were started, repeats
@@ -28,32 +29,43 @@ func (m *Meter) Requests() int64 {
 	return m.requests.Load()
 }
 
-// Waited returns the time spent waiting for the rate limit and between repeats.
-// It is the sum over concurrent calls and so may exceed the elapsed time.
+// Waited returns the time in which a call waited for the rate limit or before a
+// repeat, up to now. Calls that wait at once count once, so that it never exceeds
+// the time elapsed.
 func (m *Meter) Waited() time.Duration {
 	if m == nil {
 		return 0
 	}
-	return time.Duration(m.waited.Load())
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.waiters > 0 {
+		return m.waited + time.Since(m.since)
+	}
+	return m.waited
 }
 
 func (m *Meter) addRequest() {
 	if m != nil {
 		m.requests.Add(1)
-		m.changed()
 	}
 }
 
-func (m *Meter) addWait(d time.Duration) {
-	if m != nil && d > 0 {
-		m.waited.Add(int64(d))
-		m.changed()
+// wait counts the time until the function that it returns is called.
+func (m *Meter) wait() (done func()) {
+	if m == nil {
+		return func() {}
 	}
-}
-
-func (m *Meter) changed() {
-	if m.OnChange != nil {
-		m.OnChange(m)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.waiters++; m.waiters == 1 {
+		m.since = time.Now()
+	}
+	return func() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if m.waiters--; m.waiters == 0 {
+			m.waited += time.Since(m.since)
+		}
 	}
 }
 
