@@ -23,8 +23,8 @@ type importFlags struct {
 	explain                 explainFlags
 }
 
-// gcPercent is how much garbage there may be during an import, in percent of
-// what is in use.
+// gcPercent is how much garbage there may be while an import is resumed, in percent
+// of what is in use.
 const gcPercent = 50
 
 const importHelp = `Write everything of an object class to a file, as JSON lines or CSV: as -o says, or else as the file's name ends
@@ -117,14 +117,19 @@ func (a *app) importClass(ctx context.Context, c connected, className string, q 
 	if flags.explain.dryRun {
 		return a.dryRun(ctx, c, q)
 	}
-	// The uids that were delivered before are the one thing that stays in memory
-	// and grows with the class. Garbage need not take as much room again.
-	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
 	meter := &progress.Meter{}
+	restoreGC := func() {}
+	defer func() { restoreGC() }()
 	job := importer.Job{
 		Path: flags.out, Restart: flags.restart, Header: importHeader(c, class, q, format),
 		Class: class, Query: q, Format: format, Search: c.conn.Search, Meter: meter,
-		OnResume: func(rows int64) { a.notice("resuming: %s were delivered before", importer.RowCount(rows)) },
+		OnResume: func(rows int64) {
+			// The uids that were delivered before are the one thing that stays in memory
+			// and grows with the class. Garbage need not take as much room again.
+			before := debug.SetGCPercent(gcPercent)
+			restoreGC = func() { debug.SetGCPercent(before) }
+			a.notice("resuming: %s were delivered before", importer.RowCount(rows))
+		},
 		OnPlan:   func(*shared.FetchPlan) error { return nil },
 		OnHidden: func(names []string) {
 			a.notice("not in the file: %s; name them with --attrs, or write JSON lines", someWords(names))
@@ -143,7 +148,7 @@ func (a *app) importClass(ctx context.Context, c connected, className string, q 
 			a.notice("%s", line)
 		}
 	}
-	if flags.explain.explain {
+	if flags.explain.explain && (err != nil || a.flags.quiet) { // The summary says it, too.
 		a.explained(report.Plan, report.Stats.Requests)
 	}
 	return err
