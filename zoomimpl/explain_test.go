@@ -125,6 +125,19 @@ func TestPlanForetellsTheRequests(t *testing.T) {
 	}
 }
 
+// Pending users need a get for the id, also beside attributes that rows may lack;
+// not once the id is known.
+func TestPlanKnowsPendingUsers(t *testing.T) {
+	t.Parallel()
+	tn := start(t, zoomsim.Options{Seed: 4, Users: 100, PendingShare: 0.4})
+	for i, want := range []int64{41, 1} {
+		plan, _, sent := explained(tn, shared.Query{Class: user, Attributes: []string{"email", "role_id"}, Filter: parse(t, `status eq "pending"`)})
+		if plan.Requests != want || sent != want {
+			t.Errorf("%d: predicted %d, sent %d, want %d", i, plan.Requests, sent, want)
+		}
+	}
+}
+
 // Whatever is asked for, no more is sent than predicted.
 func TestPlanIsNotExceeded(t *testing.T) {
 	t.Parallel()

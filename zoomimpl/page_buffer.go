@@ -3,6 +3,7 @@ package zoomimpl
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
@@ -48,7 +49,10 @@ func (b *pageBuffer) note(s *userStream, page *zoomapi.UserPage) {
 		}
 		s.moved = s.moved || (before > 0 && total > 0 && total != before)
 		if !s.answered {
-			s.shown, s.empty = len(page.Users), len(page.Users) == 0
+			s.answeredAt, s.shown, s.empty = time.Now(), len(page.Users), len(page.Users) == 0
+			if page.NextPageToken != "" && s.shown < s.size {
+				s.clipped = s.shown
+			}
 			for _, u := range page.Users {
 				if s.lacks(u) {
 					s.lacking++
@@ -108,6 +112,23 @@ func (b *pageBuffer) rowsOf(ctx context.Context, s *userStream) (int64, error) {
 		return shared.Unknown, nil
 	}
 	return int64(total), nil
+}
+
+// sizeOf is how many users a page of the stream has.
+func (b *pageBuffer) sizeOf(s *userStream) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if s.clipped > 0 {
+		return s.clipped
+	}
+	return s.size
+}
+
+// movedOf tells whether the stream has told of different numbers of users.
+func (b *pageBuffer) movedOf(s *userStream) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return s.moved
 }
 
 // lackingOf is how many users of the stream have to be read singly, as those of

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 
+	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
 )
 
@@ -15,7 +16,10 @@ type phoneListing struct {
 	// users it told of, 0 when it did not.
 	answered chan struct{}
 	total    int
-	table    *phoneTable
+	// told is the same, Unknown when it did not; size is how many a page has.
+	told  int64
+	size  int
+	table *phoneTable
 	// more gets a token with each page.
 	more chan struct{}
 	// early says that who was met in the list is complete before it is, which is
@@ -48,7 +52,15 @@ func (l *phoneListing) rows(ctx context.Context) (int64, error) {
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}
-	return int64(l.total), nil // Known also when the list is at its end.
+	return l.told, nil // Known also when the list is at its end.
+}
+
+// toldRows is how many phone users a page tells of; Unknown when it does not.
+func toldRows(page *zoomapi.PhoneUserPage) int64 {
+	if page.TotalRecords == 0 && (len(page.Users) > 0 || page.NextPageToken != "") {
+		return shared.Unknown
+	}
+	return int64(page.TotalRecords)
 }
 
 // start reads the list on a goroutine of the group, of which only the first page
@@ -60,7 +72,10 @@ func (r *phoneReader) start(ctx context.Context, group *sync.WaitGroup, only, ea
 		select {
 		case <-listing.answered:
 		default:
-			listing.total = page.TotalRecords
+			listing.total, listing.told, listing.size = page.TotalRecords, toldRows(page), zoomapi.MaxPhoneUserPageSize
+			if page.NextPageToken != "" {
+				listing.size = max(1, min(listing.size, len(page.Users)))
+			}
 			listing.early = early && page.TotalRecords >= minEarly
 			close(listing.answered)
 		}
@@ -81,14 +96,7 @@ func (r *phoneReader) early(ctx context.Context, u *zoomapi.User) (*phoneUser, b
 	if r.listing == nil {
 		return nil, false
 	}
-	select {
-	case <-r.listing.answered:
-	case <-r.listing.listed.done:
-		return nil, false
-	case <-ctx.Done():
-		return nil, false
-	}
-	if !r.listing.early {
+	if !r.listing.answer(ctx) || !r.listing.early {
 		return nil, false
 	}
 	if u.Status == zoomapi.StatusPending {
@@ -96,6 +104,22 @@ func (r *phoneReader) early(ctx context.Context, u *zoomapi.User) (*phoneUser, b
 	}
 	phone := r.listing.table.get(u.ID)
 	return phone, phone != nil
+}
+
+// answer waits for the first page; false when there is none.
+func (l *phoneListing) answer(ctx context.Context) bool {
+	select {
+	case <-l.answered:
+		return true
+	case <-l.listed.done:
+	case <-ctx.Done():
+	}
+	select {
+	case <-l.answered:
+		return true // Both were so: what comes of the list must not depend on chance.
+	default:
+		return false
+	}
 }
 
 // ready waits for the list that is being read, if one is and the user needs it.

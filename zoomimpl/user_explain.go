@@ -21,9 +21,10 @@ func (s *userStreams) explain(ctx context.Context) ([]shared.FetchSource, error)
 		if err != nil {
 			return nil, err
 		}
-		requests := pagesOf(rows, stream.size)
+		size := s.pages.sizeOf(stream)
+		requests := pagesOf(rows, size)
 		sources = append(sources, shared.FetchSource{
-			Call: stream.list.call, Purpose: fmt.Sprintf("%s users, %d a page", stream.list.status, stream.size), Requests: requests, Rows: rows,
+			Call: stream.list.call, Purpose: fmt.Sprintf("%s users, %d a page", stream.list.status, size), Requests: requests, Rows: rows,
 		})
 		users, long = sum(users, rows), long || requests != 1
 		lacking = sum(lacking, s.pages.lackingOf(stream))
@@ -31,9 +32,9 @@ func (s *userStreams) explain(ctx context.Context) ([]shared.FetchSource, error)
 			pending = sum(pending, rows)
 		}
 	}
-	if looks := s.looks(); long && looks > 0 {
+	if looks := s.looks(); looks > 0 {
 		sources = append(sources, shared.FetchSource{
-			Call: "GET /users", Purpose: "another look at lists to which users may have moved", Requests: looks,
+			Call: "GET /users", Purpose: "another look at lists to which users may have moved", Requests: looks, AtMost: !long,
 		})
 	}
 	phone, err := s.rows.explainPhone(ctx)
@@ -79,6 +80,7 @@ func (r *userRows) explainPhone(ctx context.Context) ([]shared.FetchSource, erro
 		return nil, nil
 	}
 	var sources []shared.FetchSource
+	size := zoomapi.MaxPhoneUserPageSize
 	list := shared.FetchSource{
 		Call: "GET /phone/users", Purpose: fmt.Sprintf("Zoom Phone of all users, %d a page", zoomapi.MaxPhoneUserPageSize), Attributes: names,
 	}
@@ -88,11 +90,12 @@ func (r *userRows) explainPhone(ctx context.Context) ([]shared.FetchSource, erro
 			return nil, err
 		}
 		list.Rows = rows
+		size = r.phone.listing.size
 	} else {
 		page, err := r.c.api.PhoneUserPage(ctx, zoomapi.PhoneUserListOptions{PageSize: 1}, "")
 		switch {
 		case err == nil:
-			list.Rows, list.AtMost = int64(page.TotalRecords), true
+			list.Rows, list.AtMost = toldRows(page), true
 		case !phoneFailed(err):
 			return nil, err
 		}
@@ -100,7 +103,7 @@ func (r *userRows) explainPhone(ctx context.Context) ([]shared.FetchSource, erro
 			Call: list.Call, Purpose: "how many there are, for this prediction", Requests: 1, Attributes: names,
 		})
 	}
-	list.Requests = pagesOf(list.Rows, zoomapi.MaxPhoneUserPageSize)
+	list.Requests = pagesOf(list.Rows, size)
 	sources = append(sources, list)
 	if slices.Contains(names, attributeSiteCode) || r.phone.siteNames {
 		sources = append(sources, shared.FetchSource{
@@ -129,17 +132,19 @@ func (r *userRows) explainGets(users, lacking, pending int64) []shared.FetchSour
 		single.Purpose = "what no list carries, user by user"
 		return []shared.FetchSource{single}
 	}
+	if r.c.cfg.pendingUID == pendingUIDID && pending != 0 {
+		single.Attributes = []string{"id"} // Of pending users, whom the list shows without.
+	}
 	for _, a := range r.need.check {
 		single.Attributes = append(single.Attributes, a.info.Name)
 	}
 	switch {
-	case len(single.Attributes) > 0:
+	case len(r.need.check) > 0:
 		single.Purpose, single.Requests, single.Estimated = "what some rows of the lists may lack, user by user", lacking, true
 		single.AtMost = false
-	case r.c.cfg.pendingUID == pendingUIDID && pending != 0:
+	case len(single.Attributes) > 0:
 		// Those who were met before are remembered.
 		single.Purpose, single.Requests, single.AtMost = "ids of pending users, which the list does not tell", pending, true
-		single.Attributes = []string{"id"}
 	default:
 		return nil
 	}

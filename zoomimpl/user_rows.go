@@ -129,13 +129,15 @@ func (r *userRows) reads(row *zoomapi.User, full bool) bool {
 	switch {
 	case r.phone.single(r.plan.read):
 		return true
-	case full:
-		return false
-	case r.need.missing(row):
-		return true
+	default:
+		return !full && r.lacks(row)
 	}
+}
+
+// lacks tells whether a row is read singly, for the id or for an attribute.
+func (r *userRows) lacks(row *zoomapi.User) bool {
 	_, known := r.c.knownID(row)
-	return r.c.needsID(row) && !known
+	return r.need.missing(row) || (r.c.needsID(row) && !known)
 }
 
 // read gets what the row lacks: the whole user, or the id alone.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync/atomic"
+	"time"
 
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
 )
@@ -43,6 +44,10 @@ type userStream struct {
 	// is how many users the last page told of, 0 when it did not, and moved says
 	// that the number has changed.
 	answered, empty bool
+	// answeredAt is when it came, and clipped how many users it had when Zoom gave
+	// fewer than were asked for, with more to follow.
+	answeredAt time.Time
+	clipped    int
 	// lacking is how many of the users of the first page have to be read singly,
 	// and shown how many these are.
 	lacking, shown int

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomimpl/zoomapi"
@@ -69,7 +70,7 @@ func (s *userStreams) start(ctx context.Context) {
 }
 
 func (s *userStreams) begin(ctx context.Context, stream *userStream) {
-	stream.size, stream.buffer, stream.only, stream.lacks = s.rows.c.cfg.batchSize, s.pages, s.only, s.rows.need.missing
+	stream.size, stream.buffer, stream.only, stream.lacks = s.rows.c.cfg.batchSize, s.pages, s.only, s.rows.lacks
 	stream.result = begin(&s.group, func() (struct{}, error) { return struct{}{}, stream.run(ctx) })
 	s.streams, s.open = append(s.streams, stream), append(s.open, stream)
 }
@@ -87,14 +88,24 @@ func (s *userStreams) next(ctx context.Context) (*candidate, error) {
 		if err := s.aside.keep(s.page); err != nil {
 			return nil, err
 		}
-		if s.page != nil && s.news {
-			s.stream.taken++ // A list that was started again catches up first.
+		if s.page != nil {
+			s.looked()
 		}
 		s.page, s.users, s.at, s.news = nil, nil, 0, false
 		more, err := s.more(ctx)
 		if !more || err != nil {
 			return nil, err
 		}
+	}
+}
+
+// looked notes that the page in hand was looked at.
+func (s *userStreams) looked() {
+	if s.news {
+		s.stream.taken++ // A list that was started again catches up first.
+	}
+	if s.stream.list.status == zoomapi.StatusPending && s.page.NextPageToken == "" && !s.pages.movedOf(s.stream) {
+		s.listed.pendingDone()
 	}
 }
 
@@ -159,13 +170,13 @@ func (s *userStreams) nextPage(ctx context.Context) (bool, error) {
 		stream := s.turn(ctx)
 		page, ok := s.pages.take(stream)
 		if !ok {
+			if ctx.Err() != nil {
+				return false, ctx.Err() // A page may have been left.
+			}
 			if _, err := stream.result.wait(ctx); err != nil {
 				return false, err
 			}
 			s.open = slices.DeleteFunc(s.open, func(other *userStream) bool { return other == stream })
-			if stream.list.status == zoomapi.StatusPending && !stream.moved {
-				s.listed.pendingDone()
-			}
 			continue
 		}
 		s.page, s.users, s.stream = page, page.Users, stream
@@ -184,7 +195,7 @@ func (s *userStreams) turn(ctx context.Context) *userStream {
 		stream.weight = 1
 		// Why there is no first page is for whoever takes it.
 		if rows, err := s.pages.rowsOf(ctx, stream); err == nil && rows > 0 {
-			stream.weight = pagesOf(rows, stream.size)
+			stream.weight = pagesOf(rows, s.pages.sizeOf(stream))
 		}
 	}
 	return slices.MinFunc(s.open, func(a, b *userStream) int { return cmp.Compare(a.taken*b.weight, b.taken*a.weight) })
@@ -193,15 +204,14 @@ func (s *userStreams) turn(ctx context.Context) *userStream {
 // again begins the next round: whoever moved to a list that was past them is in
 // that list now. When any list has grown or shrunk, all are read over to which
 // users move: in one of them who came may be as many as who went. Otherwise the
-// first page tells whether the lists have changed since; lists of one page were
-// read in the same moment. Only users who change places between two answers of
-// each of their lists stay unnoticed.
+// first page tells whether the lists have changed since, unless all were read in
+// the same moment. Users who change places between two answers of each of their
+// lists stay unnoticed.
 func (s *userStreams) again(ctx context.Context) bool {
 	before := s.streams
 	moved := slices.ContainsFunc(before, func(st *userStream) bool { return st.moved })
-	long := slices.ContainsFunc(before, func(st *userStream) bool { return st.pages > 1 })
 	s.round++
-	look := s.round == 1 && long && len(before) > 1
+	look := s.round == 1 && len(before) > 1 && tookLong(before)
 	if s.only || s.round == maxRounds || (!moved && !look) {
 		return false
 	}
@@ -217,6 +227,27 @@ func (s *userStreams) again(ctx context.Context) bool {
 		}
 	}
 	return len(s.open) > 0
+}
+
+// sameMoment is how far the answers of lists of one page may lie apart.
+const sameMoment = time.Second
+
+// tookLong tells whether users may have moved between the lists while they were
+// read.
+func tookLong(streams []*userStream) bool {
+	first, last := streams[0].answeredAt, streams[0].answeredAt
+	for _, st := range streams {
+		if st.pages > 1 {
+			return true
+		}
+		if st.answeredAt.Before(first) {
+			first = st.answeredAt
+		}
+		if st.answeredAt.After(last) {
+			last = st.answeredAt
+		}
+	}
+	return last.Sub(first) > sameMoment
 }
 
 // rest is not asked for: these searches have no pages.

@@ -29,8 +29,12 @@ func (p pageInfo) check(missing bool) error {
 	return nil
 }
 
+// maxTotal is more than any account has; what is beyond is no number of rows.
+const maxTotal = 1_000_000_000
+
+// total is how many rows the list has; 0 when Zoom does not say, or nonsense.
 func (p pageInfo) total() int {
-	if p.TotalRecords == nil {
+	if p.TotalRecords == nil || *p.TotalRecords < 0 || *p.TotalRecords > maxTotal {
 		return 0
 	}
 	return *p.TotalRecords

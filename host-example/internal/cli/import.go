@@ -35,10 +35,10 @@ becomes FILE in one step, and takes the place of an older FILE: who reads FILE n
 read by their owner alone.
 
 An import that fails, is interrupted or is killed leaves these two files behind. The same command again lists the
-class anew, skips the rows that were delivered, and writes the others behind them; no row is lost, and none is
-written twice. Rows that were written before a pause are as they were then. Where connector, target, class,
-attributes, filter or format are no longer the same, the command refuses to go on; --restart discards what was
-delivered and begins anew.
+class anew, which takes as many requests as the first time, skips the rows that were delivered, and writes the others
+behind them; no row is lost, and none is written twice. Rows that were written before a pause are as they were then.
+Where connector, target, configuration, class, attributes, filter or format are no longer the same, the command
+refuses to go on; --restart discards what was delivered and begins anew.
 
 Standard error shows how far it is: a line that is redrawn on a terminal, a line every ten seconds elsewhere, none
 with -q. The exit code is 4 when an import ended early and has delivered rows.
@@ -130,7 +130,8 @@ func (a *app) importClass(ctx context.Context, c connected, className string, q 
 			restoreGC = func() { debug.SetGCPercent(before) }
 			a.notice("resuming: %s were delivered before", importer.RowCount(rows))
 		},
-		OnPlan:   func(*shared.FetchPlan) error { return nil },
+		OnAnew: func() { a.notice("nothing of the import that was begun is safe: it begins anew") },
+		OnPlan: func(*shared.FetchPlan) error { return nil },
 		OnHidden: func(names []string) {
 			a.notice("not in the file: %s; name them with --attrs, or write JSON lines", someWords(names))
 		},
@@ -158,7 +159,8 @@ func (a *app) importClass(ctx context.Context, c connected, className string, q 
 func importHeader(c connected, class *shared.ObjectClass, q *shared.Query, format output.Format) importer.Header {
 	h := importer.Header{
 		Connector: c.session.Info.Name, ConnectorVersion: c.session.Info.Version, Target: c.session.Target.Identity(),
-		Class: class.Name, Format: string(format),
+		Configuration: c.session.Target.Configuration(),
+		Class:         class.Name, Format: string(format),
 	}
 	if len(q.Attributes) > 0 {
 		h.Attributes = output.Columns(class, q.Attributes, "")
@@ -199,14 +201,14 @@ func (a *app) importEnded(ctx context.Context, report importer.Report, err error
 	}
 	interrupted := ctx.Err() != nil && errors.Is(err, context.Canceled)
 	switch {
-	case interrupted && report.Written > 0:
+	case interrupted && report.Rows > 0:
 		return &incompleteError{message: "interrupted; " + importer.RowCount(report.Written) + " delivered"}
 	case interrupted:
 		return &interruptedError{"interrupted; no rows delivered"}
-	case report.Written > 0 && errors.Is(err, shared.ErrCursorExpired):
+	case report.Rows > 0 && errors.Is(err, shared.ErrCursorExpired):
 		// What helps a page of a search does not help here.
 		return &incompleteError{message: afterRows(report, err)}
-	case report.Written > 0:
+	case report.Rows > 0:
 		return &incompleteError{message: afterRows(report, err), cause: err}
 	default:
 		return err

@@ -23,9 +23,9 @@ func fetchPlan() *shared.FetchPlan {
 	}
 }
 
-const planTable = "call        purpose          requests       rows\n" +
-	"GET /users  lists the users  at most 1,200  3\n" +
-	"total                        at most 1,200  3\n"
+const planTable = "call        requests       rows  purpose\n" +
+	"GET /users  at most 1,200  3     lists the users\n" +
+	"total       at most 1,200  3\n"
 
 // timing matches what a summary says of time and rate.
 var timing = regexp.MustCompile(`(?m)^[0-9.µms]+(, [0-9.,]+ rows/s)?`)
@@ -305,7 +305,7 @@ func TestSearchExplains(t *testing.T) {
 	}{
 		"plan":    {&fake{rows: users(3, nil), plan: fetchPlan(), page: shared.Page{Remaining: -1, Stats: shared.OperationStats{Requests: 9}}}, nil, 0, 3, planTable + "3 rows, 9 requests\npredicted at most 1,200 requests, sent 9\n"},
 		"no plan": {&fake{rows: users(3, nil), page: shared.Page{Remaining: -1}}, nil, 0, 3, "this connector does not tell how it reads\n3 rows\n"},
-		"limit":   {&fake{rows: users(3, nil), plan: fetchPlan()}, []string{"--limit", "1"}, 0, 1, planTable + "1 row; stopped by --limit\npredicted at most 1,200 requests, sent 0\n"},
+		"limit":   {&fake{rows: users(3, nil), plan: fetchPlan()}, []string{"--limit", "1"}, 0, 1, planTable + "1 row; stopped by --limit\n"},
 		"error": {
 			&fake{rows: users(0, shared.NewError(shared.ErrRateLimited, "slow")), plan: fetchPlan()}, nil, 1, 0,
 			planTable + "predicted at most 1,200 requests, sent 0\nigahost: rate limited: slow\n",

@@ -125,7 +125,7 @@ func (a *app) search(ctx context.Context, c connected, className string, q *shar
 		sink = discard{}
 	}
 	delivered, stopped, err := deliver(results, sink, flags.limit)
-	if flags.explain.explain {
+	if flags.explain.explain && !stopped { // What a search that was stopped has cost is not told any more.
 		defer func() { a.explained(results.Plan, max(progress.Stats().Requests, results.Page().Stats.Requests)) }()
 	}
 	if err != nil {

@@ -7,8 +7,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
+
+	"github.com/igaplugin/igaplugin/shared"
 )
 
 const (
@@ -27,6 +30,8 @@ type draft struct {
 	header Header
 	// earlier is what a run before has left; its header is nil without one.
 	earlier checkpoint
+	// unsafe says that a run before has left rows of which none is in a record.
+	unsafe bool
 	// log is the checkpoint, locked; part is nil until begin.
 	log, part *os.File
 
@@ -51,13 +56,30 @@ type draft struct {
 func (d *draft) before() int64 { return int64(len(d.earlier.delivered)) }
 
 // delivered tells whether an earlier run delivered the row, by its present uid or
-// by the one that it had before.
-func (d *draft) delivered(uid, previous string) bool {
-	if d.before() == 0 {
+// by the one that it had before. A provisional uid is the name: the connector that
+// gave it need not remember.
+func (d *draft) delivered(obj *shared.Object) bool {
+	has := d.earlier.delivered.has
+	switch previous := obj.PreviousUID(); {
+	case d.before() == 0:
 		return false
+	case has(keyOf(obj)), has(provisionalKey(obj.Name())):
+		return true
+	default:
+		return previous != "" && (has(previous) || has(provisionalKey(previous)))
 	}
-	return d.earlier.delivered.has(uid) || (previous != "" && d.earlier.delivered.has(previous))
 }
+
+// keyOf is by what a row is known again.
+func keyOf(obj *shared.Object) string {
+	if obj.Provisional() {
+		return provisionalKey(obj.UID())
+	}
+	return obj.UID()
+}
+
+// provisionalKey keeps names and uids apart.
+func provisionalKey(name string) string { return "provisional " + strings.ToLower(name) }
 
 // begin opens the part behind the rows that are safe, once the columns are known.
 func (d *draft) begin(columns []string) error {
@@ -83,6 +105,10 @@ func (d *draft) begin(columns []string) error {
 // cut first: records of rows that it does not hold do no harm, and are gone
 // before the first new row.
 func (d *draft) cut() error {
+	// An earlier run made them so; somebody may have changed it.
+	if err := errors.Join(d.part.Chmod(privateMode), d.log.Chmod(privateMode)); err != nil {
+		return err
+	}
 	if err := cutAt(d.part, d.earlier.offset); err != nil {
 		return err
 	}
@@ -123,10 +149,10 @@ func (d *draft) Write(p []byte) (int, error) {
 }
 
 // done says that all bytes of a row were written.
-func (d *draft) done(uid, state string) error {
+func (d *draft) done(key, state string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	hash := hashOf(uid)
+	hash := hashOf(key)
 	d.pending = append(d.pending, hash[:]...)
 	d.tally.add(state)
 	d.rows++

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -25,6 +26,9 @@ type Header struct {
 	// Target is what the connector reads, in any form that tells two of them
 	// apart. It holds no secret.
 	Target string `json:"target"`
+	// Configuration has a digest of each property of the connector that is no
+	// secret: what they are decides what rows look like.
+	Configuration map[string]string `json:"configuration,omitempty"`
 	// Class is the object class.
 	Class string `json:"class"`
 	// Attributes are those asked for; none for the connector's choice.
@@ -79,11 +83,54 @@ func (h Header) differences(now Header) []string {
 		{"--filter", h.Filter, now.Filter},
 		{"format", h.Format, now.Format},
 	} {
-		if d.then != d.now {
+		switch long := len([]rune(d.then)) > enough || len([]rune(d.now)) > enough; {
+		case d.then == d.now:
+		case long && d.what == "--attrs":
+			out = append(out, "--attrs was another list: "+setDifference(h.Attributes, now.Attributes))
+		default:
 			out = append(out, fmt.Sprintf("%s was %s and is %s now", d.what, orNone(d.then), orNone(d.now)))
 		}
 	}
+	if h.Target == now.Target {
+		out = append(out, h.configurationDifferences(now)...)
+	}
 	return out
+}
+
+// configurationDifferences names the properties that have changed.
+func (h Header) configurationDifferences(now Header) []string {
+	names := map[string]bool{}
+	for name, then := range h.Configuration {
+		names[name] = now.Configuration[name] != then
+	}
+	for name := range now.Configuration {
+		names[name] = names[name] || h.Configuration[name] != now.Configuration[name]
+	}
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		if names[name] {
+			out = append(out, "property "+name+" of the configuration has changed")
+		}
+	}
+	return out
+}
+
+// setDifference says which names came and which went.
+func setDifference(then, now []string) string {
+	var words []string
+	without := func(names, others []string) []string {
+		return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(others, name) })
+	}
+	if added := without(now, then); len(added) > 0 {
+		words = append(words, "new now "+orNone(strings.Join(added, ",")))
+	}
+	if gone := without(then, now); len(gone) > 0 {
+		words = append(words, "missing now "+orNone(strings.Join(gone, ",")))
+	}
+	if len(words) == 0 {
+		return "in another order"
+	}
+	return strings.Join(words, ", ")
 }
 
 // columnDifferences says which columns an import that was begun and the present
@@ -106,9 +153,11 @@ func columnDifferences(then, now []string) []string {
 	return out
 }
 
+// enough is how many characters of a text are shown.
+const enough = 80
+
 // orNone is a text, cut when it is long.
 func orNone(text string) string {
-	const enough = 80
 	switch runes := []rune(text); {
 	case text == "":
 		return "none"

@@ -97,7 +97,7 @@ func job(path string, rows iter.Seq2[*shared.Object, error]) importer.Job {
 		Search: func(context.Context, *shared.Query) (*shared.Results, error) {
 			return shared.NewResults(rows, nil, nil), nil
 		},
-		OnResume: func(int64) {}, OnPlan: func(*shared.FetchPlan) error { return nil }, OnHidden: func([]string) {},
+		OnResume: func(int64) {}, OnAnew: func() {}, OnPlan: func(*shared.FetchPlan) error { return nil }, OnHidden: func([]string) {},
 	}
 }
 

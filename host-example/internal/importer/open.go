@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // What the files beside FILE end in.
@@ -18,7 +19,7 @@ const (
 // privateMode is the mode of all files: identity data is nobody else's business.
 const privateMode = 0o600
 
-// openPrivate opens or makes a regular file for this user alone.
+// openPrivate opens a regular file, or makes one for this user alone.
 func openPrivate(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|openFlags, privateMode)
 	if err != nil {
@@ -27,9 +28,6 @@ func openPrivate(path string) (*os.File, error) {
 	info, err := f.Stat()
 	if err == nil && !info.Mode().IsRegular() {
 		err = fmt.Errorf("%s is no regular file", path)
-	}
-	if err == nil {
-		err = f.Chmod(privateMode)
 	}
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
@@ -69,6 +67,8 @@ func CheckPath(path string) error {
 		return err
 	case info.IsDir():
 		return fmt.Errorf("%s is a folder; name a file in it", path)
+	case info.Mode()&fs.ModeSymlink != 0:
+		return fmt.Errorf("%s is a symbolic link; name the file itself", path)
 	case !info.Mode().IsRegular():
 		return fmt.Errorf("%s is no regular file", path)
 	default:
@@ -78,6 +78,9 @@ func CheckPath(path string) error {
 
 func checkFolder(path string) error {
 	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("the folder %s does not exist", path)
+	}
 	if err != nil {
 		return err
 	}
@@ -89,8 +92,8 @@ func checkFolder(path string) error {
 
 // resume reads what an earlier run left behind, if anything.
 func (d *draft) resume(restart bool) error {
-	if restart {
-		return nil
+	if err := d.ours(); restart || err != nil {
+		return err
 	}
 	part := d.path + partSuffix
 	info, err := os.Lstat(part)
@@ -110,6 +113,7 @@ func (d *draft) resume(restart bool) error {
 	case c.header == nil && size > 0:
 		return &StateError{part, []string{"it is there, and no checkpoint says what it is"}}
 	case c.header == nil || missing:
+		d.unsafe = c.header != nil && c.offset > 0
 		return nil // nothing was begun, or an import ended just before it removed the checkpoint
 	}
 	if differing := c.header.differences(d.header); len(differing) > 0 {
@@ -121,6 +125,20 @@ func (d *draft) resume(restart bool) error {
 	d.earlier = c
 	d.rows, d.safe, d.safeSize = d.before(), d.before(), c.offset
 	d.tally.addAll(c.tally)
+	d.unsafe = d.before() == 0 && size > 0
+	return nil
+}
+
+// ours refuses a checkpoint that is none, which is never discarded.
+func (d *draft) ours() error {
+	begins := make([]byte, len(magic))
+	n, err := d.log.ReadAt(begins, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return &PathError{err}
+	}
+	if !strings.HasPrefix(magic, string(begins[:n])) {
+		return &PathError{fmt.Errorf("%s is no checkpoint of an import; move it away, or write another file", d.log.Name())}
+	}
 	return nil
 }
 

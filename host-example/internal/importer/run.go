@@ -28,6 +28,8 @@ type Job struct {
 	Meter *progress.Meter
 	// OnResume is told how many rows earlier runs delivered, when there are any.
 	OnResume func(rows int64)
+	// OnAnew is told that an earlier run was begun of which no row is safe.
+	OnAnew func()
 	// OnPlan is told how the rows are read, nil when the connector cannot tell,
 	// before the first row.
 	OnPlan func(plan *shared.FetchPlan) error
@@ -101,8 +103,11 @@ func (r *Report) take(d *draft, meter *progress.Meter, begun time.Time) {
 
 // fill searches and writes the rows.
 func (job Job) fill(ctx context.Context, d *draft, report *Report) error {
-	if d.before() > 0 {
+	switch {
+	case d.before() > 0:
 		job.OnResume(d.before())
+	case d.unsafe:
+		job.OnAnew()
 	}
 	results, err := job.Search(job.Meter.Context(ctx), job.Query)
 	if err != nil {
@@ -129,14 +134,14 @@ func (job Job) fill(ctx context.Context, d *draft, report *Report) error {
 			return err
 		}
 		job.Meter.Row()
-		if d.delivered(obj.UID(), obj.PreviousUID()) {
+		if d.delivered(obj) {
 			report.Skipped++
 			continue
 		}
 		if err := rows.Write(obj); err != nil {
 			return fmt.Errorf("writing %s: %w", report.Part, err)
 		}
-		if err := d.done(obj.UID(), stateOf(job.Class, obj)); err != nil {
+		if err := d.done(keyOf(obj), stateOf(job.Class, obj)); err != nil {
 			return fmt.Errorf("writing %s: %w", report.Part, err)
 		}
 	}

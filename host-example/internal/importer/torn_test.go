@@ -118,7 +118,9 @@ func TestDamagedAnywhere(t *testing.T) {
 		damaged[at] ^= []byte{0x01, 0x80, ' ' ^ '\n'}[at%3]
 		err := resume(t, path, killed{k.part, string(damaged)}, n, want)
 		var state *importer.StateError
-		if err != nil && !errors.As(err, &state) {
+		var path *importer.PathError // It may be somebody else's file.
+		foreign := at < len(`{"igahost_import":`) && errors.As(err, &path)
+		if err != nil && !errors.As(err, &state) && !foreign {
 			t.Fatalf("byte %d: %v", at, err)
 		}
 		if err != nil {

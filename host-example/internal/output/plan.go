@@ -13,11 +13,11 @@ const unknownNumber = "?"
 // FetchPlanDocument shows how a connector reads the rows of a search: the
 // requests that it sends to its target, by kind, and how many there will be.
 func FetchPlanDocument(plan *shared.FetchPlan) Document {
-	table := TableData{Columns: []string{"call", "purpose", "requests", "rows"}}
+	table := TableData{Columns: []string{"call", "requests", "rows", "purpose"}}
 	records := TableData{Columns: []string{"call", "purpose", "requests", "at_most", "estimated", "rows", "attributes"}}
 	sources := make([]ordered, len(plan.Sources))
 	for i, s := range plan.Sources {
-		table.Rows = append(table.Rows, []string{s.Call, purpose(s), predicted(s.Requests, s.AtMost, s.Estimated), predicted(s.Rows, false, false)})
+		table.Rows = append(table.Rows, []string{s.Call, predicted(s.Requests, s.AtMost, s.Estimated), predicted(s.Rows, false, false), purpose(s)})
 		records.Rows = append(records.Rows, []string{
 			s.Call, s.Purpose, plain(s.Requests), strconv.FormatBool(s.AtMost), strconv.FormatBool(s.Estimated), plain(s.Rows), strings.Join(s.Attributes, ";"),
 		})
@@ -31,7 +31,7 @@ func FetchPlanDocument(plan *shared.FetchPlan) Document {
 			{"attributes", append([]string{}, s.Attributes...)},
 		}
 	}
-	table.Rows = append(table.Rows, []string{"total", "", predicted(plan.Requests, plan.AtMost(), plan.Estimated()), predicted(plan.Rows, false, false)})
+	table.Rows = append(table.Rows, []string{"total", predicted(plan.Requests, plan.AtMost(), plan.Estimated()), predicted(plan.Rows, false, false), ""})
 	return Document{
 		Value: ordered{
 			{"requests", numberJSON(plan.Requests)},
@@ -91,7 +91,7 @@ func numberJSON(n int64) any {
 
 // PredictionText compares what a plan predicts with what was sent.
 func PredictionText(plan *shared.FetchPlan, sent int64) string {
-	text := "predicted no number of requests"
+	text := "requests not predicted"
 	if plan.Requests >= 0 {
 		text = "predicted " + predicted(plan.Requests, plan.AtMost(), plan.Estimated()) + " requests"
 	}

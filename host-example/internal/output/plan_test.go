@@ -22,11 +22,11 @@ func TestFetchPlanDocument(t *testing.T) {
 		},
 	}
 	tests := map[output.Format]string{
-		output.Table: "call                      purpose                                             requests       rows\n" +
-			"GET /users?status=active  lists the users                                     68             20,000\n" +
-			`GET /users/{userId}       reads each\x1b user (for a, b, c, d, e and 2 more)  at most 1,200  ?` + "\n" +
-			"GET /groups               (for group_ids)                                     ?              ?\n" +
-			"total                                                                         at most 1,268  20,000\n",
+		output.Table: "call                      requests       rows    purpose\n" +
+			"GET /users?status=active  68             20,000  lists the users\n" +
+			`GET /users/{userId}       at most 1,200  ?       reads each\x1b user (for a, b, c, d, e and 2 more)` + "\n" +
+			"GET /groups               ?              ?       (for group_ids)\n" +
+			"total                     at most 1,268  20,000\n",
 		output.JSONL: `{"requests":1268,"at_most":true,"estimated":false,"rows":20000,"sources":[` +
 			`{"call":"GET /users?status=active","purpose":"lists the users","requests":68,"at_most":false,"estimated":false,"rows":20000,"attributes":[]},` +
 			`{"call":"GET /users/{userId}","purpose":"reads each\u001b user","requests":1200,"at_most":true,"estimated":false,"rows":null,"attributes":["a","b","c","d","e","f","g"]},` +
@@ -60,7 +60,7 @@ func TestPredictionText(t *testing.T) {
 		"exact":   {shared.FetchPlan{Requests: 1}, 1, "predicted 1 request, sent 1"},
 		"at most": {shared.FetchPlan{Requests: 1200, Sources: []shared.FetchSource{{AtMost: true}}}, 1100, "predicted at most 1,200 requests, sent 1,100"},
 		"about":   {shared.FetchPlan{Requests: 12, Sources: []shared.FetchSource{{AtMost: true}, {Estimated: true}}}, 14, "predicted about 12 requests, sent 14"},
-		"unknown": {shared.FetchPlan{Requests: shared.Unknown}, 7, "predicted no number of requests, sent 7"},
+		"unknown": {shared.FetchPlan{Requests: shared.Unknown}, 7, "requests not predicted, sent 7"},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

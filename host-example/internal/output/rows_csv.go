@@ -12,6 +12,7 @@ import (
 // csvRows writes records, several values of one attribute joined by semicolons.
 type csvRows struct {
 	w      *csv.Writer
+	out    io.Writer
 	layout Layout
 	begun  bool
 	// shown are the columns and hidden the attributes seen outside of them.
@@ -24,7 +25,7 @@ func newCSVRows(w io.Writer, layout Layout) *csvRows {
 	for _, c := range layout.Columns {
 		shown[strings.ToLower(c)] = true
 	}
-	return &csvRows{w: csv.NewWriter(w), layout: layout, begun: layout.Continued, shown: shown}
+	return &csvRows{w: csv.NewWriter(w), out: w, layout: layout, begun: layout.Continued, shown: shown}
 }
 
 // Write writes a record, after the header.
@@ -54,6 +55,11 @@ func (r *csvRows) header() error {
 }
 
 func (r *csvRows) record(fields []string) error {
+	if len(fields) == 1 && fields[0] == "" {
+		// An empty line is no record to those who read it.
+		_, err := io.WriteString(r.out, `""`+"\n")
+		return err
+	}
 	if err := r.w.Write(fields); err != nil {
 		return err
 	}

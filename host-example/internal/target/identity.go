@@ -27,6 +27,26 @@ func (t Target) Identity() string {
 	}
 }
 
+// Configuration has a digest of each property that is no secret. There is none of
+// the embedded simulator, which is made anew each time.
+func (t Target) Configuration() map[string]string {
+	if t.Kind == Simulator {
+		return nil
+	}
+	return t.properties
+}
+
+// digests are short hashes of the properties that are no secrets.
+func digests(config shared.Attributes) map[string]string {
+	out := map[string]string{}
+	for _, a := range config {
+		if v, ok := a.Values.Single(); !ok || v.Type() != shared.TypeSecret {
+			out[a.Name] = digest(shared.Attributes{a})
+		}
+	}
+	return out
+}
+
 // digest is a short hash of a configuration without its secrets: they may change
 // while the target stays the same.
 func digest(config shared.Attributes) string {

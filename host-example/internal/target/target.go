@@ -36,6 +36,8 @@ type Target struct {
 	Memory bool
 	// digest stands for the configuration.
 	digest string
+	// properties has that of each property alone.
+	properties map[string]string
 }
 
 // Notice says in one line what the target is; empty when there is nothing to
@@ -62,7 +64,7 @@ func describe(info *shared.Info, config shared.Attributes, kind Kind) Target {
 	if err != nil {
 		return t
 	}
-	t.digest = digest(resolved)
+	t.digest, t.properties = digest(resolved), digests(resolved)
 	if info.Name != zoomName {
 		return t
 	}
