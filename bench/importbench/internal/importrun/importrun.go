@@ -111,13 +111,14 @@ func (i Import) arguments() []string {
 }
 
 // ownRequests finds how many requests igahost says there were, last of all: it
-// also says so while it works.
+// also says so while it works, and before what it has predicted.
 func ownRequests(stderr string) int64 {
-	found := regexp.MustCompile(`(\d[\d,]*) requests?\b`).FindAllStringSubmatch(stderr, -1)
+	found := regexp.MustCompile(`\bsent (\d[\d,]*)|(\d[\d,]*) requests?\b`).FindAllStringSubmatch(stderr, -1)
 	if found == nil {
 		return -1
 	}
-	n, err := strconv.ParseInt(strings.ReplaceAll(found[len(found)-1][1], ",", ""), 10, 64)
+	last := found[len(found)-1]
+	n, err := strconv.ParseInt(strings.ReplaceAll(last[1]+last[2], ",", ""), 10, 64)
 	if err != nil {
 		return -1
 	}

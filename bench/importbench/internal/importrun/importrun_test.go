@@ -15,6 +15,8 @@ func TestOwnRequests(t *testing.T) {
 		"1 row, 0 remaining, 1 request":                       1,
 		"100,000 rows, 1,234 requests":                        1234,
 		"ZoomUser: 5 rows, 7 requests\n9 rows, 12 requests\n": 12,
+		"1s, 9 rows/s, predicted at most 1,205 requests, sent 1,203, waited 2s for rate limits\nx.jsonl: 3 kB": 1203,
+		"1s, requests not predicted, sent 7":    7,
 		"1000 rows":                             -1,
 		"":                                      -1,
 		"9 rows, 99999999999999999999 requests": -1,
