@@ -77,7 +77,7 @@ test: ## Run all tests, with the race detector when a C compiler is found (RACE=
 		fi ;; \
 	*) echo 'make test: RACE must be auto, required or off, not $(RACE)' >&2; exit 2 ;; \
 	esac; \
-	$(GO) test $$race $(TESTFLAGS) $(PKGS)
+	$(GO) test $$race -timeout 20m $(TESTFLAGS) $(PKGS)
 
 .PHONY: fmt
 fmt: $(GOLANGCI_LINT) $(BUF) ## Format the Go and the proto files.
