@@ -13,13 +13,11 @@ import (
 type phoneListing struct {
 	listed *future[phoneListed]
 	// answered is closed when the first page has come; total is how many phone
-	// users it told of, 0 when it did not.
+	// users it told of, Unknown when it did not, and size how many a page has.
 	answered chan struct{}
-	total    int
-	// told is the same, Unknown when it did not; size is how many a page has.
-	told  int64
-	size  int
-	table *phoneTable
+	total    int64
+	size     int
+	table    *phoneTable
 	// more gets a token with each page.
 	more chan struct{}
 	// early says that who was met in the list is complete before it is, which is
@@ -43,16 +41,11 @@ func (l *phoneListing) done() bool {
 // rows tells how many phone users there are, once the first page has come, or why
 // it cannot be read.
 func (l *phoneListing) rows(ctx context.Context) (int64, error) {
-	select {
-	case <-l.answered:
-	case <-l.listed.done:
-		if _, err := l.listed.wait(ctx); err != nil {
-			return 0, err
-		}
-	case <-ctx.Done():
-		return 0, ctx.Err()
+	if l.answer(ctx) {
+		return l.total, nil
 	}
-	return l.told, nil // Known also when the list is at its end.
+	_, err := l.listed.wait(ctx)
+	return 0, err
 }
 
 // toldRows is how many phone users a page tells of; Unknown when it does not.
@@ -72,11 +65,11 @@ func (r *phoneReader) start(ctx context.Context, group *sync.WaitGroup, only, ea
 		select {
 		case <-listing.answered:
 		default:
-			listing.total, listing.told, listing.size = page.TotalRecords, toldRows(page), zoomapi.MaxPhoneUserPageSize
+			listing.total, listing.size = toldRows(page), zoomapi.MaxPhoneUserPageSize
 			if page.NextPageToken != "" {
 				listing.size = max(1, min(listing.size, len(page.Users)))
 			}
-			listing.early = early && page.TotalRecords >= minEarly
+			listing.early = early && listing.total >= minEarly
 			close(listing.answered)
 		}
 		select {

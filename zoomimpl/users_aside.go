@@ -51,9 +51,8 @@ func (a *usersAside) take(ctx context.Context, u *zoomapi.User, index int) (bool
 	if listing == nil || listing.done() {
 		return false, nil
 	}
-	// What cannot be listed is for whoever builds the row.
-	if _, err := listing.rows(ctx); err != nil && ctx.Err() != nil {
-		return false, ctx.Err()
+	if !listing.answer(ctx) {
+		return false, ctx.Err() // What cannot be listed is for whoever builds the row.
 	}
 	if _, known := a.phone.early(ctx, u); known || !listing.early || listing.done() {
 		return false, nil
@@ -141,7 +140,7 @@ func (p *pageAside) unpack(group *sync.WaitGroup) {
 // or all of it, and makes due look through the pages anew.
 func (a *usersAside) wait(ctx context.Context) error {
 	listing := a.phone.listing
-	enough := a.scanned + max((listing.total-a.scanned)/2, minEarly)
+	enough := a.scanned + max((int(listing.total)-a.scanned)/2, minEarly)
 	for !listing.done() && listing.table.len() < enough {
 		select {
 		case <-listing.more:
