@@ -45,7 +45,7 @@ func TestUsersComeBeforeTheEndOfALongPhoneList(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := 0
+	rows, pending := 0, 0
 	for o, err := range results.All() {
 		if err != nil {
 			t.Fatal(err)
@@ -54,8 +54,14 @@ func TestUsersComeBeforeTheEndOfALongPhoneList(t *testing.T) {
 			t.Fatalf("%s: %s, want %s", o, got, want[o.UID()])
 		}
 		delete(want, o.UID())
+		if text(o, "status") == "pending" {
+			pending++
+		}
 		// 300 pending users, and more than the half of those on 12 pages.
 		if rows++; rows == 900 {
+			if pending != 300 {
+				t.Errorf("%d pending users, who need not wait, among the first %d rows", pending, rows)
+			}
 			free()
 		}
 	}
