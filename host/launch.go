@@ -52,6 +52,11 @@ func Launch(ctx context.Context, spec Spec) (*Plugin, error) {
 	if err != nil {
 		return nil, startError(s, failure{what: err.Error(), remedy: "give a folder that can be written to as SocketDir"})
 	}
+	if s.SHA256 != "" {
+		if err := file.Keep(dir.Path()); err != nil {
+			return nil, errors.Join(binaryError(s, err), dir.Remove())
+		}
+	}
 	p := newPlugin(s, file, dir)
 	if err := p.start(ctx); err != nil {
 		return nil, err
@@ -73,13 +78,17 @@ func openBinary(s *Spec) (*binary.File, error) {
 	if err == nil {
 		return file, nil
 	}
-	err = errors.Join(err, file.Close())
+	return nil, binaryError(s, errors.Join(err, file.Close()))
+}
+
+// binaryError is the error of a file that is not the one to be executed.
+func binaryError(s *Spec, err error) error {
 	if mismatch, ok := errors.AsType[*binary.Mismatch](err); ok {
-		return nil, shared.NewError(shared.ErrChecksumMismatch,
+		return shared.NewError(shared.ErrChecksumMismatch,
 			"%s: %v; when the connector was upgraded on purpose, pin the new sum, otherwise install it again from its source",
 			pluginlog.Escape(s.Path), mismatch)
 	}
-	return nil, startError(s, failure{what: err.Error()})
+	return startError(s, failure{what: err.Error()})
 }
 
 // newSocketDir makes the private folder in the first base that takes it.
