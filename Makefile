@@ -57,9 +57,11 @@ build: ## Build the host and the connectors into bin/.
 	$(BUILD) -ldflags '$(LDFLAGS)' -o bin/iga-connector-zoom ./plugin/zoom
 	$(BUILD) -ldflags '$(LDFLAGS)' -o bin/iga-connector-memory ./plugin/memory
 
+# The newer version that takes over in the demo: the same source, stamped with another version.
 .PHONY: demo
 demo: build ## Build, then show the Zoom connector at work against the embedded simulator.
-	bin/igahost demo --plugin bin/iga-connector-zoom
+	$(BUILD) -ldflags '-X main.version=99.0.0-demo' -o bin/demo/iga-connector-zoom ./plugin/zoom
+	bin/igahost demo --plugin bin/iga-connector-zoom --next bin/demo/iga-connector-zoom
 
 # The probe compiles a program: a compiler without the C library's headers is of no use to the race detector.
 .PHONY: test
