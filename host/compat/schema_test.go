@@ -123,7 +123,7 @@ func classChanges() map[string]schemaChange {
 			[]string{`additive: User, option action of delete: allowed values added: "keep"`},
 		},
 		"bound of an option": {
-			func(s *shared.Schema) { option(s, "transfer_to").Maximum = shared.Bound(10) },
+			func(s *shared.Schema) { option(s, "transfer_to").Maximum = new(float64(10)) },
 			[]string{"narrowing: User, option transfer_to of delete: maximum 10 instead of none"},
 			[]string{"additive: User, option transfer_to of delete: maximum none instead of 10"},
 		},
