@@ -24,7 +24,7 @@ func drawProperty(t *rapid.T, name string, aliases []string) *shared.Property {
 	}
 	p.MultiValued, p.Required = drawBool(t, "multi"), drawBool(t, "required")
 	def := rapid.IntRange(0, 2).Draw(t, "default")
-	switch p.Type { //nolint:exhaustive // no other is drawn
+	switch p.Type {
 	case shared.TypeInt:
 		if drawBool(t, "bounded") {
 			p.Minimum = new(float64(rapid.IntRange(0, 2).Draw(t, "minimum")))

@@ -239,6 +239,13 @@ func propertyChanges() map[string]infoChange {
 			[]string{`narrowing: property mode: allowed values removed: "a"`, `additive: property mode: allowed values added: "c"`},
 			[]string{`narrowing: property mode: allowed values removed: "c"`, `additive: property mode: allowed values added: "a"`},
 		},
+		"allowed values that are no texts": {
+			func(i *shared.Info) {
+				i.Properties[4] = &shared.Property{Name: "mode", Type: shared.TypeFloat, AllowedValues: []shared.Value{shared.FloatValue(2), shared.FloatValue(1.5)}}
+			},
+			[]string{"breaking: property mode: type float instead of string"},
+			[]string{"breaking: property mode: type string instead of float"},
+		},
 		"order of allowed values": {
 			edit: func(i *shared.Info) { property(i, "mode").AllowedValues = texts("b", "a", "b") },
 		},

@@ -269,6 +269,16 @@ func attributeChanges() map[string]schemaChange {
 			[]string{"narrowing: User.type: allowed values removed: 1", "additive: User.type: allowed values added: 3"},
 			[]string{"narrowing: User.type: allowed values removed: 3", "additive: User.type: allowed values added: 1"},
 		},
+		"allowed values that are no texts": {
+			func(s *shared.Schema) {
+				*attribute(s, "type") = shared.AttributeInfo{
+					Name: "type", Type: shared.TypeFloat, Creatable: true, Updatable: true, Readable: true,
+					AllowedValues: []shared.Value{shared.FloatValue(2), shared.FloatValue(1.5)},
+				}
+			},
+			[]string{"breaking: User.type: type float instead of int"},
+			[]string{"breaking: User.type: type int instead of float"},
+		},
 		"open allowed values": {
 			func(s *shared.Schema) {
 				attribute(s, "type").AllowedValuesOpen, attribute(s, "type").AllowedValues = true, numbers(7)
