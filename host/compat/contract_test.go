@@ -26,7 +26,7 @@ func TestAdditiveIsWhatTheContractAccepts(t *testing.T) {
 			}
 		}
 		report := compat.Infos(before, after)
-		config := drawGiven(t, "config", names)
+		config := drawGiven(t, "config", names[:rapid.IntRange(0, len(names)).Draw(t, "of the names")])
 		was, err := shared.ResolveConfig(before, config)
 		if err != nil || report.Level() > compat.Additive {
 			return
@@ -51,11 +51,15 @@ func TestAdditiveIsWhatTheContractAccepts(t *testing.T) {
 // removes some and renames some.
 func alterInfo(t *rapid.T, info *shared.Info) {
 	for i, p := range info.Properties {
-		switch rapid.IntRange(0, 5).Draw(t, "alter "+p.Name) {
+		switch rapid.IntRange(0, 8).Draw(t, "alter "+p.Name) {
 		case 0:
 			info.Properties[i] = drawProperty(t, p.Name, p.Aliases)
+		case 4, 5:
+			alterProperty(t, p)
 		case 1:
-			p.Name, p.Aliases = "p_9", append(p.Aliases, p.Name)
+			if _, taken := info.Property("p_9"); !taken {
+				p.Name, p.Aliases = "p_9", append(p.Aliases, p.Name)
+			}
 		case 2:
 			p.Aliases = nil
 		case 3:
@@ -64,7 +68,10 @@ func alterInfo(t *rapid.T, info *shared.Info) {
 	}
 	if drawBool(t, "add") {
 		name := rapid.SampledFrom([]string{"p1", "p_2", "p_7"}).Draw(t, "new name")
-		info.Properties = append(info.Properties, drawProperty(t, name, nil))
+		// CheckInfo lets two properties of one and the same name pass.
+		if _, taken := info.Property(name); !taken {
+			info.Properties = append(info.Properties, drawProperty(t, name, nil))
+		}
 	}
 	switch rapid.IntRange(0, 4).Draw(t, "constraints") {
 	case 0:
@@ -76,6 +83,28 @@ func alterInfo(t *rapid.T, info *shared.Info) {
 				Kind: shared.ConstraintKind(rapid.IntRange(1, 3).Draw(t, "kind")), Properties: []string{all[0].Name, all[1].Name},
 			})
 		}
+	}
+}
+
+// alterProperty changes one thing.
+func alterProperty(t *rapid.T, p *shared.Property) {
+	q := drawProperty(t, p.Name, nil)
+	if q.Type != p.Type {
+		return
+	}
+	switch rapid.IntRange(0, 5).Draw(t, "take over") {
+	case 0:
+		p.Required = !p.Required
+	case 1:
+		p.Default = q.Default
+	case 2:
+		p.MultiValued = !p.MultiValued
+	case 3:
+		p.AllowedValues = q.AllowedValues
+	case 4:
+		p.Minimum = q.Minimum
+	case 5:
+		p.Maximum = q.Maximum
 	}
 }
 
@@ -159,9 +188,9 @@ func alterSchema(t *rapid.T, s *shared.Schema) {
 		})
 	}
 	for i := range user.Operations {
-		for j, p := range user.Operations[i].Options {
+		for j := range user.Operations[i].Options {
 			if drawBool(t, "alter option") {
-				user.Operations[i].Options[j] = drawProperty(t, p.Name, nil)
+				alterProperty(t, user.Operations[i].Options[j])
 			}
 		}
 	}

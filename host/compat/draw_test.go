@@ -24,11 +24,11 @@ func drawProperty(t *rapid.T, name string, aliases []string) *shared.Property {
 	}
 	p.MultiValued, p.Required = drawBool(t, "multi"), drawBool(t, "required")
 	def := rapid.IntRange(0, 2).Draw(t, "default")
-	switch {
-	case p.Type == shared.TypeInt:
+	switch p.Type {
+	case shared.TypeInt:
 		if drawBool(t, "bounded") {
-			p.Minimum = shared.Bound(float64(rapid.IntRange(0, 2).Draw(t, "minimum")))
-			p.Maximum = shared.Bound(float64(rapid.IntRange(2, 4).Draw(t, "maximum")))
+			p.Minimum = new(float64(rapid.IntRange(0, 2).Draw(t, "minimum")))
+			p.Maximum = new(float64(rapid.IntRange(2, 4).Draw(t, "maximum")))
 		}
 		if def > 0 {
 			p.Default = shared.NewValues(shared.IntValue(2))

@@ -20,7 +20,7 @@ func baseInfo() *shared.Info {
 			{Name: "client_secret", Type: shared.TypeSecret, Required: true},
 			{
 				Name: "batch_size", Type: shared.TypeInt, Default: shared.NewValues(shared.IntValue(30)),
-				Minimum: shared.Bound(1), Maximum: shared.Bound(300),
+				Minimum: new(float64(1)), Maximum: new(float64(300)),
 			},
 			{Name: "mode", Type: shared.TypeString, AllowedValues: texts("a", "b")},
 			{Name: "users", Type: shared.TypeString, MultiValued: true},

@@ -239,6 +239,13 @@ func propertyChanges() map[string]infoChange {
 			[]string{`narrowing: property mode: allowed values removed: "a"`, `additive: property mode: allowed values added: "c"`},
 			[]string{`narrowing: property mode: allowed values removed: "c"`, `additive: property mode: allowed values added: "a"`},
 		},
+		"allowed values that are no texts": {
+			func(i *shared.Info) {
+				i.Properties[4] = &shared.Property{Name: "mode", Type: shared.TypeFloat, AllowedValues: []shared.Value{shared.FloatValue(2), shared.FloatValue(1.5)}}
+			},
+			[]string{"breaking: property mode: type float instead of string"},
+			[]string{"breaking: property mode: type string instead of float"},
+		},
 		"order of allowed values": {
 			edit: func(i *shared.Info) { property(i, "mode").AllowedValues = texts("b", "a", "b") },
 		},
@@ -255,12 +262,12 @@ func propertyChanges() map[string]infoChange {
 			[]string{`additive: property proxy: allows any value instead of "1\n2", "10", "3", "4", "5", "6", "7", "` + strings.Repeat("é", 32) + `…", and 2 more`},
 		},
 		"minimum": {
-			func(i *shared.Info) { property(i, "batch_size").Minimum = shared.Bound(2.5) },
+			func(i *shared.Info) { property(i, "batch_size").Minimum = new(float64(2.5)) },
 			[]string{"narrowing: property batch_size: minimum 2.5 instead of 1"},
 			[]string{"additive: property batch_size: minimum 1 instead of 2.5"},
 		},
 		"maximum": {
-			func(i *shared.Info) { property(i, "batch_size").Maximum = shared.Bound(1000000) },
+			func(i *shared.Info) { property(i, "batch_size").Maximum = new(float64(1000000)) },
 			[]string{"additive: property batch_size: maximum 1e+06 instead of 300"},
 			[]string{"narrowing: property batch_size: maximum 300 instead of 1e+06"},
 		},

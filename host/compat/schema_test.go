@@ -123,7 +123,7 @@ func classChanges() map[string]schemaChange {
 			[]string{`additive: User, option action of delete: allowed values added: "keep"`},
 		},
 		"bound of an option": {
-			func(s *shared.Schema) { option(s, "transfer_to").Maximum = shared.Bound(10) },
+			func(s *shared.Schema) { option(s, "transfer_to").Maximum = new(float64(10)) },
 			[]string{"narrowing: User, option transfer_to of delete: maximum 10 instead of none"},
 			[]string{"additive: User, option transfer_to of delete: maximum none instead of 10"},
 		},
@@ -268,6 +268,16 @@ func attributeChanges() map[string]schemaChange {
 			func(s *shared.Schema) { attribute(s, "type").AllowedValues = numbers(2, 3) },
 			[]string{"narrowing: User.type: allowed values removed: 1", "additive: User.type: allowed values added: 3"},
 			[]string{"narrowing: User.type: allowed values removed: 3", "additive: User.type: allowed values added: 1"},
+		},
+		"allowed values that are no texts": {
+			func(s *shared.Schema) {
+				*attribute(s, "type") = shared.AttributeInfo{
+					Name: "type", Type: shared.TypeFloat, Creatable: true, Updatable: true, Readable: true,
+					AllowedValues: []shared.Value{shared.FloatValue(2), shared.FloatValue(1.5)},
+				}
+			},
+			[]string{"breaking: User.type: type float instead of int"},
+			[]string{"breaking: User.type: type int instead of float"},
 		},
 		"open allowed values": {
 			func(s *shared.Schema) {
