@@ -25,7 +25,7 @@ const (
 	// StateBroken: the process has ended and no other is started; calls fail. Swap
 	// and Launch are ways out.
 	StateBroken
-	// StateStopped: Stop was called.
+	// StateStopped: Stop or Shutdown was called.
 	StateStopped
 )
 
