@@ -90,7 +90,7 @@ func (s *server) Search(req *connectorv1.SearchRequest, out grpc.ServerStreaming
 		err := out.Send(&connectorv1.SearchResponse{Payload: &connectorv1.SearchResponse_Rows{
 			Rows: &connectorv1.RowBatch{Objects: batch},
 		}})
-		batch = batch[:0] // Send has made bytes of it.
+		batch = make([]*connectorv1.Object, 0, batchObjects) // A message that was sent must not be changed.
 		return err
 	}
 	for obj, err := range results.All() {
