@@ -98,6 +98,16 @@ func BenchmarkEncode(b *testing.B) {
 	}
 }
 
+func BenchmarkEncodeObject(b *testing.B) {
+	o := userObject(1)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := codec.EncodeObject(o); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkDecode(b *testing.B) {
 	row, err := codec.EncodeObject(userObject(1))
 	if err != nil {

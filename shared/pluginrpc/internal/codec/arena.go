@@ -47,10 +47,11 @@ const (
 	maxSlab    = 256
 )
 
-// expect prepares for n elements when none have been made yet.
+// expect prepares for n elements when none have been made yet. What follows
+// begins small: it may be little.
 func (s *slab[T]) expect(n int) {
 	if s.made == 0 && n > 0 {
-		s.grow(n)
+		s.free, s.made = make([]T, n), firstSlab
 	}
 }
 
