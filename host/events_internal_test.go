@@ -63,7 +63,7 @@ func TestEventsAreLogged(t *testing.T) {
 		e.emit(Event{Kind: EventSwapped, Connector: "zoom", Version: "1.3.0", PID: 8, Swap: &SwapReport{Connector: "zoom", From: "1.2.3", To: "1.3.0"}})
 		synctest.Wait()
 		want := []string{
-			`[WARN]  connector zoom 1.2.3: crashed (process 7): boom; next start in 1s: path=/opt/zoom`,
+			`[ERROR] connector zoom 1.2.3: crashed (process 7): boom; next start in 1s: path=/opt/zoom`,
 			`[ERROR] connector zoom 1.2.3: broken: too often: path=""`,
 			`[INFO]  connector zoom 1.3.0: swapped (process 8): path="" swap="zoom 1.2.3 to 1.3.0"`,
 		}
