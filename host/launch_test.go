@@ -70,9 +70,11 @@ func TestLaunchFailures(t *testing.T) {
 		"prints first":       {"prints-first", 0, shared.ErrStartFailed, []string{`printed "debug: about to serve" instead of the handshake`, "log to standard error instead"}},
 		"deaf":               {"deaf", slowStart, shared.ErrStartFailed, []string{"did not answer within 3s"}},
 		"newer version":      {"version-7", 0, shared.ErrIncompatibleVersion, []string{"speaks version 7 of the contract, the host 1", "upgrade the host"}},
-		"other go-plugin":    {"core-2", 0, shared.ErrIncompatibleVersion, []string{"version 2 of the go-plugin protocol", "build the connector anew"}},
-		"other transport":    {"netrpc", 0, shared.ErrStartFailed, []string{`speaks "netrpc" instead of gRPC`}},
-		"foreign socket":     {"foreign-socket", 0, shared.ErrStartFailed, []string{"/run/some/daemon.sock", "neither in its folder"}},
+		// It speaks both, and so the version of the host is agreed on; it is only empty.
+		"newer version too": {"versions-1-and-7", 0, shared.ErrStartFailed, []string{"does not say what it is", "unknown service iga.connector.v1.ConnectorService"}},
+		"other go-plugin":   {"core-2", 0, shared.ErrIncompatibleVersion, []string{"version 2 of the go-plugin protocol", "build the connector anew"}},
+		"other transport":   {"netrpc", 0, shared.ErrStartFailed, []string{`speaks "netrpc" instead of gRPC`}},
+		"foreign socket":    {"foreign-socket", 0, shared.ErrStartFailed, []string{"/run/some/daemon.sock", "neither in its folder"}},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {

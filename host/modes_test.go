@@ -79,6 +79,14 @@ func runMode(mode string) int {
 			VersionedPlugins: map[int]goplugin.PluginSet{7: {pluginrpc.PluginName: emptyPlugin{}}},
 			GRPCServer:       goplugin.DefaultGRPCServer,
 		})
+	case "versions-1-and-7":
+		goplugin.Serve(&goplugin.ServeConfig{
+			HandshakeConfig: pluginrpc.Handshake(),
+			VersionedPlugins: map[int]goplugin.PluginSet{
+				1: {pluginrpc.PluginName: emptyPlugin{}}, 7: {pluginrpc.PluginName: emptyPlugin{}},
+			},
+			GRPCServer: goplugin.DefaultGRPCServer,
+		})
 	case "core-2":
 		stdout("2|1|unix|/nowhere|grpc|\n")
 		hang()
