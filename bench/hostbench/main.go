@@ -131,7 +131,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) error {
 		r.Results = append(r.Results, result)
 	}
 	const readable = 0o644
-	if err := os.WriteFile(s.out, []byte(r.Markdown()), readable); err != nil { //nolint:gosec // G306: a document for everybody
+	if err := os.WriteFile(s.out, []byte(r.Markdown()), readable); err != nil {
 		return err
 	}
 	return s.verdict(r.Criteria(), stderr)

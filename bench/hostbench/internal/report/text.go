@@ -16,7 +16,7 @@ average.`
 const sides = `## What each side does
 
 Both sides have the same connector of objects in memory, the same protobuf service, gRPC over a unix socket with mutual
-TLS (AutoMTLS) and limits of 16 MiB for a message. Objects have 25 attributes: 15 strings, 2 ints, a float, a bool, 2
+TLS (AutoMTLS) and limits of 16 MiB for a message. Objects have 25 attributes: 14 strings, 2 ints, a float, a bool, 2
 times, bytes, an embedded object of 2 attributes, a reference, an empty list of references, a list of 2 strings; the
 program that measures looks at the number of attributes of each object and the number of objects. For a search the
 connector makes each object anew, for a call it has it; the host makes objects from messages in both cases.
@@ -28,7 +28,7 @@ connector makes each object anew, for a call it has it; the host makes objects f
 | first call | ` + "`GetInfo`" + `: name and version | ` + "`Plugin.Info`" + `: also the properties of the configuration |
 | a call | request, object to message, message to object | also: a deadline, the end of the process and of the connection watched, the request resolved by the schema, text checked, panics caught, errors of a catalogue, the size checked |
 | a search | messages of 64 objects | also: the first object at once and no object later than 20 ms, messages bounded in bytes, a trailer with the number of objects, silence bounded, all that a call has |
-| converter to messages | one slab of attributes for each object | slabs of all common messages for each object, sizes counted, text checked |
+| converter to messages | one slab of attributes for each object | slabs of the common messages that span objects, sizes counted, text checked |
 | converter from messages | ` + "`shared.NewObject`" + `, no checks | ` + "`shared.NewObject`" + `, all checks |
 | log of the connector | go-plugin's, at level warn | JSON lines at level info, read line by line |
 
