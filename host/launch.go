@@ -30,7 +30,8 @@ const killTimeout = 3 * time.Second
 // the start alone, as Spec.StartTimeout does.
 //
 // It returns ErrInvalidRequest with all faults of the Spec, ErrChecksumMismatch
-// before anything is executed, ErrIncompatibleVersion when host and connector
+// before anything is executed when the file is not the pinned one or not signed
+// by a trusted key, ErrIncompatibleVersion when host and connector
 // have no version of the contract in common, and otherwise ErrStartFailed with
 // how the process ended, its last lines of standard error and what to do. When
 // ctx ended, the error matches that of ctx as well.
@@ -66,20 +67,10 @@ func openBinary(s *Spec) (*binary.File, error) {
 	if err != nil {
 		return nil, startError(s, failure{what: err.Error()})
 	}
-	if s.SHA256 == "" {
-		return file, nil
+	if err := s.verify(file); err != nil {
+		return nil, errors.Join(err, file.Close())
 	}
-	err = file.Verify(s.sum)
-	if err == nil {
-		return file, nil
-	}
-	err = errors.Join(err, file.Close())
-	if mismatch, ok := errors.AsType[*binary.Mismatch](err); ok {
-		return nil, shared.NewError(shared.ErrChecksumMismatch,
-			"%s: %v; when the connector was upgraded on purpose, pin the new sum, otherwise install it again from its source",
-			pluginlog.Escape(s.Path), mismatch)
-	}
-	return nil, startError(s, failure{what: err.Error()})
+	return file, nil
 }
 
 // newSocketDir makes the private folder in the first base that takes it.

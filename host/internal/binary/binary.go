@@ -1,13 +1,11 @@
 package binary
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 )
@@ -24,17 +22,6 @@ type Refusal struct {
 
 // Error returns reason and remedy.
 func (r *Refusal) Error() string { return r.Reason + "; " + r.Remedy }
-
-// Mismatch says that a file has another checksum than expected.
-type Mismatch struct {
-	// Expected and Actual are SHA-256 sums in hexadecimal.
-	Expected, Actual string
-}
-
-// Error returns both sums.
-func (m *Mismatch) Error() string {
-	return fmt.Sprintf("expected SHA-256 %s, the file has %s", m.Expected, m.Actual)
-}
 
 // File is an opened connector binary.
 type File struct {
@@ -72,18 +59,22 @@ func Open(path string) (*File, error) {
 	return f, nil
 }
 
-// Verify reads the opened file and compares its SHA-256 with sum. It returns a
-// *Mismatch when they differ.
-func (f *File) Verify(sum [sha256.Size]byte) error {
-	h := sha256.New()
-	if _, err := io.Copy(h, f.file); err != nil {
+// Verify reads the opened file once, through all checks, and returns the first
+// failure in their order, or a failure of reading.
+func (f *File) Verify(checks ...Check) error {
+	writers := make([]io.Writer, len(checks))
+	for i, c := range checks {
+		writers[i] = c
+	}
+	if _, err := io.Copy(io.MultiWriter(writers...), io.NewSectionReader(f.file, 0, math.MaxInt64)); err != nil {
 		return fmt.Errorf("read %s: %w", f.path, err)
 	}
-	actual := h.Sum(nil)
-	if subtle.ConstantTimeCompare(actual, sum[:]) != 1 {
-		return &Mismatch{Expected: hex.EncodeToString(sum[:]), Actual: hex.EncodeToString(actual)}
+	for _, c := range checks {
+		if err := c.Check(); err != nil {
+			return err
+		}
 	}
-	f.pinned = true
+	f.pinned = len(checks) > 0
 	return nil
 }
 
