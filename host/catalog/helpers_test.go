@@ -129,3 +129,6 @@ func sign(t *testing.T, key minisign.PrivateKey, path, comment string) {
 		t.Fatal(err)
 	}
 }
+
+// privateKey makes signatures.
+type privateKey = minisign.PrivateKey
