@@ -261,7 +261,7 @@ func (r *AddResult) meet(old Entry, s *staged, replacing bool) error {
 	switch {
 	case old.SHA256 != r.Entry.SHA256 && !replacing:
 		return shared.NewError(shared.ErrAlreadyExists,
-			"%s is in the catalogue with SHA-256 %s, the file given has %s; a changed connector should have a new version; to replace it all the same, say so",
+			"%s is in the catalogue with SHA-256 %s, the file given has %s; a changed connector should have a new version",
 			r.Entry, old.SHA256, r.Entry.SHA256)
 	case old.SHA256 != r.Entry.SHA256:
 		r.Outcome, r.ReplacedSHA256 = Replaced, old.SHA256

@@ -64,7 +64,7 @@ func Create(dir string) (*Catalog, error) {
 func (c *Catalog) Dir() string { return c.dir }
 
 // List returns all entries, of every platform, in the order of their names, the
-// newest version of each first. It returns ErrIncompatibleVersion when the
+// newest version of each first. It returns ErrUnsupported when the
 // manifest was written by a newer version of this package, and
 // ErrPreconditionFailed when it is damaged.
 func (c *Catalog) List() ([]Entry, error) {

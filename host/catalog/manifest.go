@@ -96,7 +96,7 @@ func decodeManifest(path string, data []byte) ([]Entry, error) {
 	case header.Format == nil || *header.Format < 1:
 		return nil, damaged(path, "it does not say its format")
 	case *header.Format > manifestFormat:
-		return nil, shared.NewError(shared.ErrIncompatibleVersion,
+		return nil, shared.NewError(shared.ErrUnsupported,
 			"%s has format %d, this program reads formats up to %d; it was written by a newer version: upgrade this program",
 			pluginlog.Escape(path), *header.Format, manifestFormat)
 	}

@@ -48,7 +48,7 @@ func hostileManifests() map[string]struct {
 		"no format":        damaged(`{"connectors":[]}`, "does not say its format"),
 		"format zero":      damaged(`{"format":0,"connectors":[]}`),
 		"format text":      damaged(`{"format":"1","connectors":[]}`),
-		"newer format":     {`{"format":2,"anything":{"new":true}}`, shared.ErrIncompatibleVersion, []string{"has format 2", "up to 1", "upgrade this program"}},
+		"newer format":     {`{"format":2,"anything":{"new":true}}`, shared.ErrUnsupported, []string{"has format 2", "up to 1", "upgrade this program"}},
 		"unknown field":    damaged(`{"format":1,"connectors":[],"run":"/bin/sh"}`, "run"),
 		"unknown in entry": damaged(manifestOf(line(`"size":3`, `"size":3,"path":"/bin/sh"`)), "path"),
 		"two values":       damaged(manifestOf()+manifestOf(), "after top-level value"),
@@ -200,7 +200,7 @@ func FuzzManifest(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		entries, err := catalog.DecodeManifest(dir, data)
 		if err != nil {
-			if !errors.Is(err, shared.ErrPreconditionFailed) && !errors.Is(err, shared.ErrIncompatibleVersion) {
+			if !errors.Is(err, shared.ErrPreconditionFailed) && !errors.Is(err, shared.ErrUnsupported) {
 				t.Errorf("an error outside of the documented ones: %v", err)
 			}
 			return
