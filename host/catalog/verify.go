@@ -169,16 +169,18 @@ func (c *Catalog) inspectContent(f Finding, keys []signature.Key, bad func(State
 	}
 	err = file.Verify(checks...)
 	mismatch, changed := errors.AsType[*binary.Mismatch](err)
-	signature, forged := errors.AsType[*signature.MismatchError](err)
+	notSigned, forged := errors.AsType[*signature.MismatchError](err)
 	switch {
 	case changed:
 		f.ActualSHA256 = mismatch.Actual
 		return withActual(bad(StateChanged, "%s was changed: %v; add the connector again from its source", e.Path, mismatch), mismatch.Actual)
 	case err == nil && sigErr == nil:
 	case forged:
-		return withActual(bad(StateSignature, "%v", signature), e.SHA256)
+		return withActual(bad(StateSignature, "%v", notSigned), e.SHA256)
 	case err != nil:
 		return bad(StateUnreadable, "%v", err)
+	case isMissing(sigErr):
+		return withActual(bad(StateSignature, "there is no signature at %s; add the connector again with its signature", e.Path+signatureExtension), e.SHA256)
 	default:
 		return withActual(bad(StateSignature, "%v", sigErr), e.SHA256)
 	}
@@ -187,6 +189,11 @@ func (c *Catalog) inspectContent(f Finding, keys []signature.Key, bad func(State
 		f.TrustedComment = signed.TrustedComment()
 	}
 	return f
+}
+
+func isMissing(err error) bool {
+	_, missing := errors.AsType[*signature.MissingError](err)
+	return missing
 }
 
 func withActual(f Finding, sum string) Finding {

@@ -47,7 +47,8 @@ func keyText(id string) string {
 	return "key " + id
 }
 
-// AddDocument shows what became of a connector that was added.
+// AddDocument shows what became of a connector that was added. The path, which is
+// long, is of use to programs alone: people name the connector.
 func AddDocument(r *catalog.AddResult) Document {
 	value := append(ordered{{"outcome", string(r.Outcome)}}, entryJSON(r.Entry)...)
 	value = append(value, member{"trusted_comment", r.TrustedComment}, member{"replaced_sha256", r.ReplacedSHA256})
@@ -63,7 +64,6 @@ func AddDocument(r *catalog.AddResult) Document {
 			{"replaced", r.ReplacedSHA256},
 			{"signed by", keyText(r.Entry.KeyID)},
 			{"trusted comment", r.TrustedComment},
-			{"path", r.Entry.Path},
 		},
 	}
 }
