@@ -35,14 +35,14 @@ func Open(dir string) (*Catalog, error) {
 		return nil, shared.NewError(shared.ErrInvalidRequest, "the folder of the catalogue: %v", err)
 	}
 	// A link to the folder is fine, and followed once.
-	real, err := filepath.EvalSymlinks(abs)
+	resolved, err := filepath.EvalSymlinks(abs)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, shared.NewError(shared.ErrNotFound, "there is no catalogue at %s", pluginlog.Escape(abs))
 	case err != nil:
 		return nil, failed("open the catalogue", err)
 	}
-	c := &Catalog{dir: real}
+	c := &Catalog{dir: resolved}
 	if err := c.checkFolders(); err != nil {
 		return nil, err
 	}

@@ -134,7 +134,7 @@ func TestGoodManifest(t *testing.T) {
 
 func TestManifestIsAFile(t *testing.T) {
 	t.Parallel()
-	for name, make := range map[string]func(path string) error{
+	for name, create := range map[string]func(path string) error{
 		"folder": func(path string) error { return os.Mkdir(path, 0o700) },
 		"pipe":   func(path string) error { return syscall.Mkfifo(path, 0o600) },
 		"link":   func(path string) error { return os.Symlink("/etc/passwd", path) },
@@ -142,7 +142,7 @@ func TestManifestIsAFile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := newCatalog(t)
-			must(t, make(filepath.Join(c.Dir(), "catalog.json")))
+			must(t, create(filepath.Join(c.Dir(), "catalog.json")))
 			if _, err := c.List(); !errors.Is(err, shared.ErrPreconditionFailed) {
 				t.Errorf("got %v", err)
 			}

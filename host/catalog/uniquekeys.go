@@ -41,11 +41,11 @@ func uniqueKeysOf(dec *json.Decoder) error {
 				return err
 			}
 			key, _ := token.(string)
-			if folded := strings.ToLower(key); keys[folded] {
+			folded := strings.ToLower(key)
+			if keys[folded] {
 				return fmt.Errorf("the key %s stands there twice", quote(key))
-			} else {
-				keys[folded] = true
 			}
+			keys[folded] = true
 		}
 		if err := uniqueKeysOf(dec); err != nil {
 			return err

@@ -90,6 +90,10 @@ func TestVerify(t *testing.T) {
 				if f.ActualSHA256 != e.SHA256 {
 					t.Errorf("actual sum %s", f.ActualSHA256)
 				}
+			default:
+				if f.ActualSHA256 != "" {
+					t.Errorf("a sum of what was not read: %s", f.ActualSHA256)
+				}
 			}
 			if got, want := f.TrustedComment, "signed comment"; (got == want) != (tc.state == catalog.StateOK && tc.keys != nil) {
 				t.Errorf("comment %q", got)
