@@ -98,11 +98,16 @@ func checkFolder(path string) error {
 		return shared.NewError(shared.ErrPreconditionFailed, "%s is not a folder", pluginlog.Escape(path))
 	}
 	if writableByOthers(info) {
-		return shared.NewError(shared.ErrPreconditionFailed,
-			"%[1]s can be written to by others (mode %[2]v), who could put their own program in it; take that right away with chmod go-w %[1]s, then verify the catalogue",
-			pluginlog.Escape(path), info.Mode())
+		return openToOthers(path, info)
 	}
 	return nil
+}
+
+// openToOthers refuses what others could change.
+func openToOthers(path string, info fs.FileInfo) error {
+	return shared.NewError(shared.ErrPreconditionFailed,
+		"%[1]s can be written to by others (mode %[2]v), who could have their own program run; take that right away with chmod go-w %[1]s, then verify the catalogue",
+		pluginlog.Escape(path), info.Mode())
 }
 
 func (c *Catalog) path(parts ...string) string {

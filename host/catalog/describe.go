@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,7 +83,7 @@ func run(ctx context.Context, s *staged, timeout time.Duration) ([]byte, error) 
 		Args: []string{s.file, "--manifest"}, Env: env, Dir: work, Stdout: o.readOut, Stderr: o.readErr,
 	})
 	if err != nil {
-		return nil, notDescribed(s, "could not be run: "+err.Error(), nil)
+		return nil, notDescribed(s, "could not be run: "+whyNotRun(err), nil)
 	}
 	timer := time.NewTimer(timeout)
 	defer timer.Stop()
@@ -113,6 +114,17 @@ func run(ctx context.Context, s *staged, timeout time.Duration) ([]byte, error) 
 		return nil, notDescribed(s, reason, o.tail)
 	}
 	return o.out, nil
+}
+
+// whyNotRun leaves out the path of the copy, which means nothing to anybody.
+func whyNotRun(err error) string {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		err = p.Err
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		return err.Error() + " (is the file system of the catalogue mounted noexec?)"
+	}
+	return err.Error()
 }
 
 // start starts the process. A file that was open for writing a moment ago, in

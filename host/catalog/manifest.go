@@ -68,6 +68,9 @@ func readManifest(path string) (data []byte, err error) {
 	if !info.Mode().IsRegular() {
 		return nil, damaged(path, "it is not a regular file")
 	}
+	if writableByOthers(info) {
+		return nil, openToOthers(path, info)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, failed("read the catalogue", err)

@@ -174,6 +174,18 @@ func TestFoldersOfOthers(t *testing.T) {
 	}
 }
 
+func TestManifestOfOthers(t *testing.T) {
+	t.Parallel()
+	c := newCatalog(t)
+	add(t, c, connector(t, "zoom", "1.0.0", ""), catalog.AddOptions{})
+	must(t, os.Chmod(filepath.Join(c.Dir(), "catalog.json"), 0o620))
+	_, err := c.Resolve("zoom", "")
+	if !errors.Is(err, shared.ErrPreconditionFailed) {
+		t.Fatalf("got %v", err)
+	}
+	wantContains(t, err.Error(), "catalog.json can be written to by others", "chmod go-w")
+}
+
 func TestOpenRefuses(t *testing.T) {
 	t.Parallel()
 	file := connector(t, "a", "1.0.0", "")
