@@ -109,9 +109,11 @@ func TestFailedAtEveryStep(t *testing.T) {
 				return nil
 			})
 			file := connector(t, "new", "1.0.0", "")
-			if _, err := c.Add(testContext(t), file, catalog.AddOptions{}); !errors.Is(err, full) {
+			_, err := c.Add(testContext(t), file, catalog.AddOptions{})
+			if !errors.Is(err, full) {
 				t.Fatalf("got %v", err)
 			}
+			wantContains(t, err.Error(), "no space left on device")
 			want := []string{}
 			if i == len(catalog.Steps())-1 {
 				want = []string{"new@1.0.0"}

@@ -4,6 +4,7 @@ package catalog_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -101,6 +102,32 @@ func TestResolveInAnEmptyCatalogue(t *testing.T) {
 	}
 }
 
+func TestResolveMissingFile(t *testing.T) {
+	t.Parallel()
+	c := newCatalog(t)
+	e := add(t, c, connector(t, "zoom", "1.0.0", ""), catalog.AddOptions{}).Entry
+	must(t, os.RemoveAll(filepath.Dir(e.Path)))
+	_, err := c.Resolve("zoom", "")
+	if !errors.Is(err, shared.ErrNotFound) {
+		t.Fatalf("got %v", err)
+	}
+	wantContains(t, err.Error(), "zoom@1.0.0", e.Path, "is missing; add it again")
+}
+
+// TestResolveListsSome: a message does not grow with the catalogue.
+func TestResolveListsSome(t *testing.T) {
+	t.Parallel()
+	var entries []catalog.Entry
+	for i := range 20 {
+		entries = append(entries, entry("zoom", fmt.Sprintf("1.%d.0", i), fmt.Sprintf("%02x", i)))
+	}
+	_, err := catalogOf(t, entries...).Resolve("zoom", "2.0.0")
+	if !errors.Is(err, shared.ErrNotFound) {
+		t.Fatalf("got %v", err)
+	}
+	wantContains(t, err.Error(), "there is 1.19.0, 1.18.0,", "1.12.0 and 12 more")
+}
+
 func TestParseReference(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -141,6 +168,13 @@ func TestLaunchFromCatalogue(t *testing.T) {
 	p, err := host.Launch(testContext(t), spec)
 	if err != nil {
 		t.Fatal(err)
+	}
+	// Whatever is added meanwhile, what runs goes on.
+	if got := add(t, c, binary, catalog.AddOptions{}); got.Outcome != catalog.AlreadyThere {
+		t.Errorf("added again: %s", got.Outcome)
+	}
+	if got := add(t, c, connector(t, "memory", "1.4.2", ""), catalog.AddOptions{Replace: true}); got.Outcome != catalog.Replaced {
+		t.Errorf("replaced: %s", got.Outcome)
 	}
 	info, err := p.Info(testContext(t))
 	if err = errors.Join(err, p.Stop(testContext(t))); err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -75,9 +76,12 @@ func TestPublicKeyIsNotReplacedByAFile(t *testing.T) {
 	}
 }
 
-// storeEntry makes a catalogue with one connector whose file is not there.
+// storeEntry makes a catalogue with one connector.
 func storeEntry(t *testing.T, dir string) catalog.Entry {
 	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("scripts are not run here")
+	}
 	c, err := catalog.Create(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -89,7 +93,7 @@ func storeEntry(t *testing.T, dir string) catalog.Entry {
 	}
 	r, err := c.Add(t.Context(), path, catalog.AddOptions{})
 	if err != nil {
-		t.Skipf("scripts are not run here: %v", err)
+		t.Fatal(err)
 	}
 	return r.Entry
 }
