@@ -39,38 +39,36 @@ func (s *Spec) resolveSignature(fault func(field, format string, args ...any)) {
 
 // verify checks the opened file, reading it once, when the Spec asks for it.
 func (s *Spec) verify(file *binary.File) error {
-	var checks []binary.Check
-	if s.SHA256 != "" {
-		checks = append(checks, binary.SHA256(s.sum))
-	}
-	var signed *signature.Verifier
-	if len(s.keys) > 0 {
-		sig, err := signature.Load(s.signature)
-		if err == nil {
-			signed, err = signature.NewVerifier(sig, s.keys)
+	if len(s.keys) == 0 {
+		if s.SHA256 == "" {
+			return nil
 		}
-		if err != nil {
-			return untrusted(s, err)
+		if err := file.Verify(s.sum); err != nil {
+			return binaryError(s, err)
 		}
-		checks = append(checks, signed)
-	}
-	if len(checks) == 0 {
 		return nil
 	}
-	err := file.Verify(checks...)
-	if mismatch, ok := errors.AsType[*binary.Mismatch](err); ok {
-		return untrusted(s, fmt.Errorf("%w; when the connector was upgraded on purpose, pin the new sum, otherwise install it again from its source", mismatch))
+	sig, err := signature.Load(s.signature)
+	if err != nil {
+		return untrusted(s, err)
+	}
+	signed, err := signature.NewVerifier(sig, s.keys)
+	if err != nil {
+		return untrusted(s, err)
+	}
+	if s.SHA256 == "" {
+		err = file.VerifyWith(signed)
+	} else {
+		err = file.Verify(s.sum, signed)
 	}
 	if mismatch, ok := errors.AsType[*signature.MismatchError](err); ok {
 		return untrusted(s, mismatch)
 	}
 	if err != nil {
-		return startError(s, failure{what: err.Error()})
+		return binaryError(s, err)
 	}
-	if signed != nil {
-		s.Logger.Debug("the signature of the connector is valid", "path", s.Path, "key", signed.KeyID(),
-			"trusted_comment", pluginlog.Escape(signed.TrustedComment()))
-	}
+	s.Logger.Debug("the signature of the connector is valid", "path", s.Path, "key", signed.KeyID(),
+		"trusted_comment", pluginlog.Escape(signed.TrustedComment()))
 	return nil
 }
 

@@ -74,7 +74,7 @@ func run(ctx context.Context, s *staged, timeout time.Duration) ([]byte, error) 
 	defer func() { _ = file.Close() }()
 	// The copy is read once more: what runs is what was hashed, whatever the disk
 	// did, and whoever else may have been at the file.
-	if err := file.Verify(binary.SHA256(s.sum)); err != nil {
+	if err := file.Verify(s.sum); err != nil {
 		return nil, failed("read the copy of the connector", err)
 	}
 	env, _ := hostenv.Allowed(os.Environ())

@@ -162,12 +162,12 @@ func (c *Catalog) inspectContent(f Finding, keys []signature.Key, bad func(State
 	if _, err := hex.Decode(want[:], []byte(e.SHA256)); err != nil {
 		return bad(StateChanged, "%v", err)
 	}
-	checks := []binary.Check{binary.SHA256(want)}
+	var checks []binary.Check
 	signed, sigErr := verifierOf(e, keys)
 	if signed != nil {
 		checks = append(checks, signed)
 	}
-	err = file.Verify(checks...)
+	err = file.Verify(want, checks...)
 	mismatch, changed := errors.AsType[*binary.Mismatch](err)
 	notSigned, forged := errors.AsType[*signature.MismatchError](err)
 	switch {
