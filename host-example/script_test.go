@@ -31,11 +31,19 @@ func TestScripts(t *testing.T) {
 	for _, name := range []string{"zoom", "memory"} {
 		build(t, filepath.Join(connectors, "iga-connector-"+name+exeSuffix()), "github.com/igaplugin/igaplugin/plugin/"+name)
 	}
-	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join("testdata", "script"),
+	build(t, filepath.Join(connectors, "minisign"+exeSuffix()), "aead.dev/minisign/cmd/minisign")
+	params := scriptParams(connectors)
+	params.Dir = filepath.Join("testdata", "script")
+	testscript.Run(t, params)
+}
+
+// scriptParams are for scripts that use the programs in a folder.
+func scriptParams(connectors string) testscript.Params {
+	return testscript.Params{
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
+			e.Setenv("PATH", e.Getenv("PATH")+string(filepath.ListSeparator)+connectors)
 			e.Setenv("CONNECTORS", connectors)
 			e.Setenv("ZOOM", filepath.Join(connectors, "iga-connector-zoom"+exeSuffix()))
 			e.Setenv("MEMORY", filepath.Join(connectors, "iga-connector-memory"+exeSuffix()))
@@ -44,7 +52,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits": exits, "await": await, "capture": capture, "interrupts": interrupts, "kills": kills,
 		},
-	})
+	}
 }
 
 func build(t *testing.T, file, pkg string) {

@@ -36,7 +36,7 @@ func startInstance(ctx context.Context, r *release) (*instance, error) {
 	if err != nil {
 		return nil, startError(s, failure{what: err.Error(), remedy: "give a folder that can be written to as SocketDir"})
 	}
-	if s.SHA256 != "" {
+	if s.SHA256 != "" || len(s.keys) > 0 {
 		if err := r.file.Keep(dir.Path()); err != nil {
 			return nil, errors.Join(binaryError(s, err), dir.Remove())
 		}

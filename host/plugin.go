@@ -95,8 +95,9 @@ type Plugin struct {
 // bounds the start alone, as Spec.StartTimeout does.
 //
 // It returns ErrInvalidRequest with all faults of the Spec, ErrChecksumMismatch
-// before anything is executed, ErrIncompatibleVersion when host and connector
-// have no version of the contract in common, and otherwise ErrStartFailed with
+// before anything is executed when the file is not the pinned one, or not signed
+// by a trusted key, ErrIncompatibleVersion when host and connector have no
+// version of the contract in common, and otherwise ErrStartFailed with
 // how the process ended, its last lines of standard error and what to do. When
 // ctx ended, the error matches that of ctx as well. A first start that fails is
 // not repeated.

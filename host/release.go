@@ -65,14 +65,10 @@ func openBinary(s *Spec) (*binary.File, error) {
 	if err != nil {
 		return nil, startError(s, failure{what: err.Error()})
 	}
-	if s.SHA256 == "" {
-		return file, nil
+	if err := s.verify(file); err != nil {
+		return nil, errors.Join(err, file.Close())
 	}
-	err = file.Verify(s.sum)
-	if err == nil {
-		return file, nil
-	}
-	return nil, binaryError(s, errors.Join(err, file.Close()))
+	return file, nil
 }
 
 // binaryError is the error of a file that is not the one to be executed.

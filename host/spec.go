@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"github.com/igaplugin/igaplugin/host/internal/signature"
 	"github.com/igaplugin/igaplugin/host/internal/sockdir"
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/shared/pluginrpc"
@@ -38,6 +39,13 @@ type Spec struct {
 	// executed, which does not find files beside the original. Empty means not
 	// pinned.
 	SHA256 string
+	// PublicKeys are minisign public keys that are trusted, each as its line in
+	// base64 or as the content of a .pub file. When there are any, the connector
+	// must have a valid signature by one of them.
+	PublicKeys []string
+	// Signature is the path of the minisign signature of the connector; that of
+	// the connector with .minisig behind it when empty. It needs PublicKeys.
+	Signature string
 	// Args are arguments for the connector. Arguments are visible to other users
 	// of the machine: credentials belong in the configuration.
 	Args []string
@@ -84,6 +92,10 @@ type Spec struct {
 
 	// sum is SHA256 decoded.
 	sum [sha256.Size]byte
+	// keys are PublicKeys parsed.
+	keys []signature.Key
+	// signature is Signature, or its default, as an absolute path.
+	signature string
 	// socketBases are the folders to try for the socket's folder, in order.
 	socketBases []string
 }
@@ -96,6 +108,7 @@ func (s Spec) resolve() (*Spec, error) {
 		faults = append(faults, shared.Fault{Field: field, Message: fmt.Sprintf(format, args...)})
 	}
 	s.checkProgram(fault)
+	s.resolveSignature(fault)
 	resolveTimes(fault, []timeField{
 		{"StartTimeout", &s.StartTimeout, DefaultStartTimeout},
 		{"StopTimeout", &s.StopTimeout, DefaultStopTimeout},

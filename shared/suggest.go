@@ -2,6 +2,10 @@ package shared
 
 import "strings"
 
+// Suggest returns "; did you mean X?", to go behind a message, when a name is
+// close to one of the known ones, and nothing otherwise.
+func Suggest(name string, known []string) string { return suggest(name, known) }
+
 // suggest returns "; did you mean X?" when a name is close to one of the known
 // ones, and nothing otherwise.
 func suggest(name string, known []string) string {

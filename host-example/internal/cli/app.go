@@ -38,6 +38,8 @@ type app struct {
 // globalFlags are those that every command has.
 type globalFlags struct {
 	plugin, sha256, config      string
+	catalog, connector          string
+	publicKeys                  []string
 	output, logLevel, logFormat string
 	timeout                     time.Duration
 	noColor, quiet              bool
@@ -103,15 +105,12 @@ func (a *app) write(d output.Document) error {
 
 // open loads the connector.
 func (a *app) open(ctx context.Context) (*target.Session, error) {
-	plugin := a.flags.plugin
-	if plugin == "" {
-		plugin, _ = a.env.LookupEnv(pluginVariable)
-	}
-	if plugin == "" {
-		return nil, usagef("no connector named; use --plugin PATH or set %s", pluginVariable)
+	source, err := a.chosen()
+	if err != nil {
+		return nil, err
 	}
 	return target.Open(ctx, target.Options{
-		Plugin: plugin, SHA256: a.flags.sha256, ConfigFile: a.flags.config,
+		Plugin: source.Path, SHA256: source.SHA256, PublicKeys: source.PublicKeys, ConfigFile: a.flags.config,
 		Timeout: a.flags.timeout, Logger: a.logger,
 		Launch: a.env.Launch, LookupEnv: a.env.LookupEnv,
 		Warn: func(text string) { a.say("igahost: warning: %s", text) },

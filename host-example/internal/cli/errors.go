@@ -60,6 +60,7 @@ func exitCode(err error) int {
 	var usage *usageError
 	var incomplete *incompleteError
 	var interrupted *interruptedError
+	var load *loadError
 	switch {
 	case err == nil:
 		return exitOK
@@ -69,7 +70,7 @@ func exitCode(err error) int {
 		return exitInterrupted
 	case errors.As(err, &usage), errors.Is(err, shared.ErrInvalidRequest), errors.Is(err, shared.ErrInvalidConfiguration):
 		return exitUsage
-	case errors.Is(err, shared.ErrStartFailed), errors.Is(err, shared.ErrChecksumMismatch), errors.Is(err, shared.ErrIncompatibleVersion):
+	case errors.As(err, &load), errors.Is(err, shared.ErrStartFailed), errors.Is(err, shared.ErrChecksumMismatch), errors.Is(err, shared.ErrIncompatibleVersion):
 		return exitStart
 	default:
 		return exitFailed

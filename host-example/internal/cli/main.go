@@ -99,7 +99,7 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpCommand(helpCommand())
 	root.AddCommand(
 		a.infoCommand(), a.schemaCommand(), a.testCommand(), a.searchCommand(), a.importCommand(),
-		a.getCommand(), a.createCommand(), a.updateCommand(), a.deleteCommand(), a.simCommand(), a.demoCommand(),
+		a.getCommand(), a.createCommand(), a.updateCommand(), a.deleteCommand(), a.pluginsCommand(), a.simCommand(), a.demoCommand(),
 	)
 	return root
 }
@@ -108,6 +108,9 @@ func (a *app) globals(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.StringVar(&a.flags.plugin, "plugin", "", "the connector binary to load (or "+pluginVariable+")")
 	f.StringVar(&a.flags.sha256, "sha256", "", "SHA-256 that the connector must have, in hexadecimal digits")
+	f.StringVar(&a.flags.catalog, "catalog", "", "the folder with the catalogue of connectors (or "+catalogVariable+")")
+	f.StringVar(&a.flags.connector, "connector", "", "NAME[@VERSION] of the connector to load from the catalogue, instead of --plugin; the newest release by default")
+	f.StringArrayVar(&a.flags.publicKeys, "public-key", nil, "`KEY|FILE` with a minisign public key: what is loaded, added or verified must have a valid signature by it, or by another one given")
 	f.StringVar(&a.flags.config, "config", "", "configuration of the connector, YAML or JSON; ${VARIABLE} is expanded, file:PATH reads a secret")
 	f.StringVarP(&a.flags.output, "output", "o", "", strings.Join(output.Formats(), "|")+" (default table on a terminal, jsonl otherwise)")
 	f.DurationVar(&a.flags.timeout, "timeout", target.DefaultTimeout, "time limit of a call, and between two rows of a search; 0 means none")

@@ -127,7 +127,7 @@ func TestNoPlugin(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	env := (&world{}).environment(&fake{}, &stdout, &stderr)
 	code := cli.Run(t.Context(), []string{"info"}, env)
-	if code != 2 || stderr.String() != "igahost: no connector named; use --plugin PATH or set IGAHOST_PLUGIN\n" {
+	if code != 2 || stderr.String() != "igahost: no connector named; use --plugin PATH, --connector NAME, or set IGAHOST_PLUGIN\n" {
 		t.Errorf("code %d, standard error %q", code, stderr.String())
 	}
 }

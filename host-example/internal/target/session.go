@@ -49,6 +49,9 @@ type Options struct {
 	Plugin string
 	// SHA256 pins it when not empty.
 	SHA256 string
+	// PublicKeys, when there are any, are minisign keys one of which must have
+	// signed it.
+	PublicKeys []string
 	// ConfigFile is the connector's configuration, or empty.
 	ConfigFile string
 	// Timeout bounds every call, and the time between two rows of a search; 0
@@ -86,7 +89,7 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	}
 	start := min(timeout, host.DefaultStartTimeout)
 	plugin, err := o.Launch(ctx, host.Spec{
-		Path: o.Plugin, SHA256: o.SHA256, Logger: o.Logger, LogLevel: o.Logger.GetLevel(),
+		Path: o.Plugin, SHA256: o.SHA256, PublicKeys: o.PublicKeys, Logger: o.Logger, LogLevel: o.Logger.GetLevel(),
 		StartTimeout: start, CallTimeout: timeout, StreamIdleTimeout: timeout,
 	})
 	if err != nil {

@@ -66,7 +66,7 @@ type File struct {
 	file *os.File
 	path string
 	info fs.FileInfo
-	// pinned says that the content was checked.
+	// pinned says that the content was checked, by its sum or otherwise.
 	pinned bool
 	// sum is that of the content, once it was read to its end.
 	sum *[sha256.Size]byte
@@ -101,15 +101,39 @@ func Open(path string) (*File, error) {
 	return f, nil
 }
 
-// Verify reads the opened file and compares its SHA-256 with sum. It returns a
-// *Mismatch when they differ.
-func (f *File) Verify(sum [sha256.Size]byte) error {
-	actual, err := f.read(io.Discard)
+// Check looks at the content of a file: all of it is written to the Check, then
+// its method is called once.
+type Check interface {
+	io.Writer
+	Check() error
+}
+
+// Verify reads the opened file once, compares its SHA-256 with sum, and has the
+// checks look at it. It returns a *Mismatch when the sums differ, or the error of
+// the first check that fails.
+func (f *File) Verify(sum [sha256.Size]byte, checks ...Check) error { return f.verify(&sum, checks) }
+
+// VerifyWith is Verify without a sum.
+func (f *File) VerifyWith(checks ...Check) error { return f.verify(nil, checks) }
+
+func (f *File) verify(expected *[sha256.Size]byte, checks []Check) error {
+	writers := []io.Writer{io.Discard}
+	for _, c := range checks {
+		writers = append(writers, c)
+	}
+	actual, err := f.read(io.MultiWriter(writers...))
 	if err != nil {
 		return err
 	}
-	if err := compareSums(sum, actual); err != nil {
-		return err
+	if expected != nil {
+		if err := compareSums(*expected, actual); err != nil {
+			return err
+		}
+	}
+	for _, c := range checks {
+		if err := c.Check(); err != nil {
+			return err
+		}
 	}
 	f.pinned, f.sum = true, &actual
 	return nil

@@ -1,6 +1,6 @@
 //go:build unix
 
-package host
+package hostenv
 
 import (
 	"testing"
@@ -8,9 +8,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestHostEnv(t *testing.T) {
+func TestAllowed(t *testing.T) {
 	t.Parallel()
-	env, withheld := hostEnv([]string{
+	env, withheld := Allowed([]string{
 		"PATH=/bin", "HOME=/root", "LC_ALL=C", "TZ=", "GODEBUG=a=b", "SSL_CERT_DIR=/certs",
 		"ZOOM_CLIENT_SECRET=x", "AWS_SECRET_ACCESS_KEY=x", "LD_PRELOAD=/evil.so", "path=/other", "PATHOLOGY=1", "malformed",
 		"HTTPS_PROXY=http://proxy:3128", "no_proxy=localhost,10.0.0.0/8",
