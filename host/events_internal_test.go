@@ -25,7 +25,7 @@ func TestEventsComeInOrder(t *testing.T) {
 				t.Error("two at once")
 			}
 			busy = true
-			time.Sleep(time.Second) // of the bubble
+			<-time.After(time.Second) // of the bubble
 			busy = false
 			seen = append(seen, ev.Kind)
 			if ev.Kind == EventCrashed {
@@ -41,9 +41,9 @@ func TestEventsComeInOrder(t *testing.T) {
 		if time.Since(begun) != 0 {
 			t.Error("it has waited for the host")
 		}
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		e.emit(Event{Kind: EventStopped})
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		if diff := cmp.Diff([]EventKind{EventStarted, EventCrashed, EventRestarted, EventStopped}, seen); diff != "" {
 			t.Error(diff)
 		}

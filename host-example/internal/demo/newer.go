@@ -36,7 +36,8 @@ func (s *story) newer() []step {
 	swap := []step{
 		{
 			"a search that takes a while; its first row has come",
-			[]string{"igahost search ZoomUser --attrs email,job_title"}, s.beginSearch,
+			[]string{"igahost search ZoomUser --attrs email,job_title"},
+			s.beginSearch,
 		},
 		{
 			"meanwhile a newer version takes over, beside the old one",
