@@ -1,0 +1,51 @@
+//go:build unix
+
+package pluginrpc
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/hashicorp/go-plugin"
+)
+
+// socketDirPrefix begins the names of the folders that igaplugin's hosts make
+// for sockets.
+const socketDirPrefix = "igaplugin-"
+
+// removeSocketDir removes the folder in which this process has its socket, when
+// it is the private folder of an igaplugin host, and the sockets in it. Other
+// hosts keep what is theirs, and so does a folder with anything else in it.
+func removeSocketDir() {
+	dir := os.Getenv(plugin.EnvUnixSocketDir)
+	if !isHostDir(dir) {
+		return
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, entry := range entries {
+		if entry.Type() == os.ModeSocket {
+			_ = os.Remove(filepath.Join(dir, entry.Name()))
+		}
+	}
+	// Fails when something else is in there, as it should.
+	_ = os.Remove(dir)
+}
+
+// isHostDir tells whether a folder is the private one of an igaplugin host of
+// this user.
+func isHostDir(dir string) bool {
+	if !filepath.IsAbs(dir) || !strings.HasPrefix(filepath.Base(dir), socketDirPrefix) {
+		return false
+	}
+	info, err := os.Lstat(dir)
+	if err != nil || info.Mode() != os.ModeDir|0o700 {
+		return false
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int64(stat.Uid) == int64(os.Getuid())
+}
