@@ -135,7 +135,7 @@ func (s *Spec) checkProgram(fault func(field, format string, args ...any)) {
 		switch {
 		case !ok || name == "" || strings.ContainsRune(entry, 0):
 			fault("Env", "entry %d is not of the form KEY=VALUE", i+1)
-		case strings.HasPrefix(name, "PLUGIN_"), name == pluginrpc.MagicCookieKey, name == pluginrpc.LogLevelEnv:
+		case strings.HasPrefix(name, "PLUGIN_"), name == pluginrpc.MagicCookieKey, name == pluginrpc.LogLevelEnv, name == pluginrpc.LifelineEnv:
 			fault("Env", "%s is set by the host", name)
 		}
 	}
