@@ -99,6 +99,8 @@ func runMode(mode string) int {
 		hang()
 	case "sleeper":
 		hang()
+	case "orphan", "orphan-start", "orphan-host":
+		return runOrphanMode(mode)
 	case "cycles":
 		return cycles()
 	}

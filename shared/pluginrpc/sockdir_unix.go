@@ -16,8 +16,9 @@ import (
 const socketDirPrefix = "igaplugin-"
 
 // removeSocketDir removes the folder in which this process has its socket, when
-// it is the private folder of an igaplugin host, and the sockets in it. Other
-// hosts keep what is theirs, and so does a folder with anything else in it.
+// it is the private folder of an igaplugin host, with the sockets and the empty
+// folders in it, of which go-plugin makes one. Other hosts keep what is theirs,
+// and so does a folder with anything else in it.
 func removeSocketDir() {
 	dir := os.Getenv(plugin.EnvUnixSocketDir)
 	if !isHostDir(dir) {
@@ -28,7 +29,7 @@ func removeSocketDir() {
 		return
 	}
 	for _, entry := range entries {
-		if entry.Type() == os.ModeSocket {
+		if entry.Type() == os.ModeSocket || entry.IsDir() {
 			_ = os.Remove(filepath.Join(dir, entry.Name()))
 		}
 	}
