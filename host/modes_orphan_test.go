@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -214,15 +215,25 @@ func (c *orphanConnection) spawn(context.Context) error {
 	return cmd.Start()
 }
 
-// frozen tells whether a process is stopped, where that can be seen.
+// frozen tells whether every thread of a process is stopped, where that can be
+// seen.
 func frozen(pid int) bool {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+	if err != nil || len(threads) == 0 {
 		<-time.After(time.Second / 2)
 		return true
 	}
-	var id int
-	var name, state string
-	_, _ = fmt.Sscan(string(stat), &id, &name, &state)
-	return state == "T"
+	for _, path := range threads {
+		stat, err := os.ReadFile(path)
+		if err != nil {
+			return false
+		}
+		var id int
+		var name, state string
+		_, _ = fmt.Sscan(string(stat), &id, &name, &state)
+		if state != "T" {
+			return false
+		}
+	}
+	return true
 }

@@ -14,8 +14,9 @@ const (
 	hardEnd = 3500 * time.Millisecond
 	// goneWait is how long a process that was sent a signal waits, at its end,
 	// for the news that its host is gone. On Linux both come of the host's death,
-	// the signal a moment earlier.
-	goneWait = 100 * time.Millisecond
+	// the signal earlier: with the thread that started this process, while the
+	// lifeline ends with the last one.
+	goneWait = time.Second
 )
 
 // ending brings the process to its end when nobody asks for it by a call.
