@@ -27,14 +27,15 @@ func testContext(t *testing.T) context.Context {
 	return ctx
 }
 
-// specFor makes the test binary a connector process in a mode.
+// specFor makes the test binary a connector process in a mode. It has one life:
+// what becomes of that is under observation.
 func specFor(t *testing.T, mode string) host.Spec {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return host.Spec{Path: self, Env: []string{modeVar + "=" + mode, raceVar}, SocketDir: shortDir(t)}
+	return host.Spec{Path: self, Env: []string{modeVar + "=" + mode, raceVar}, SocketDir: shortDir(t), Restart: host.Restart{Disabled: true}}
 }
 
 // shortDir is t.TempDir with a path that is short enough for sockets.

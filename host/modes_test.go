@@ -29,6 +29,8 @@ func runMode(mode string) int {
 	switch mode {
 	case "failing":
 		return serveFailing()
+	case "target":
+		return serveTarget()
 	case "bench":
 		return serveBench()
 	case "ok":

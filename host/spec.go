@@ -70,6 +70,15 @@ type Spec struct {
 	// StderrLines is how many of the last lines of standard error are kept for
 	// error messages, of at most 64 KiB; 20 by default.
 	StderrLines int
+	// Restart says what happens when the process ends by itself.
+	Restart Restart
+	// Health says how a process that hangs is found.
+	Health Health
+	// OnEvent is told what happens to the connector, one event at a time and in
+	// their order, in a goroutine of its own. It may call the Plugin. The last
+	// events may come after Stop has returned. It may be nil: what happens is
+	// logged as well.
+	OnEvent func(Event)
 
 	// sum is SHA256 decoded.
 	sum [sha256.Size]byte
@@ -85,7 +94,12 @@ func (s Spec) resolve() (*Spec, error) {
 		faults = append(faults, shared.Fault{Field: field, Message: fmt.Sprintf(format, args...)})
 	}
 	s.checkProgram(fault)
-	s.resolveTimes(fault)
+	resolveTimes(fault, []timeField{
+		{"StartTimeout", &s.StartTimeout, DefaultStartTimeout},
+		{"StopTimeout", &s.StopTimeout, DefaultStopTimeout},
+		{"PingTimeout", &s.PingTimeout, DefaultPingTimeout},
+	})
+	s.resolvePolicy(fault)
 	s.resolveSocketDir(fault)
 	if s.Logger == nil {
 		s.Logger = hclog.NewNullLogger()
@@ -144,16 +158,16 @@ func (s *Spec) checkProgram(fault func(field, format string, args ...any)) {
 	}
 }
 
-func (s *Spec) resolveTimes(fault func(field, format string, args ...any)) {
-	for _, t := range []struct {
-		name  string
-		value *time.Duration
-		def   time.Duration
-	}{
-		{"StartTimeout", &s.StartTimeout, DefaultStartTimeout},
-		{"StopTimeout", &s.StopTimeout, DefaultStopTimeout},
-		{"PingTimeout", &s.PingTimeout, DefaultPingTimeout},
-	} {
+// timeField is a duration with a default.
+type timeField struct {
+	name  string
+	value *time.Duration
+	def   time.Duration
+}
+
+// resolveTimes fills in defaults.
+func resolveTimes(fault func(field, format string, args ...any), fields []timeField) {
+	for _, t := range fields {
 		switch {
 		case *t.value < 0:
 			fault(t.name, "must not be negative")

@@ -61,7 +61,7 @@ func lastWords(tail *pluginlog.Tail) string {
 
 // explainStart says why a start failed. The process has ended by now, unless it
 // cannot even be killed.
-func (p *Plugin) explainStart(caller, start context.Context, err error) error {
+func (p *instance) explainStart(caller, start context.Context, err error) error {
 	fields, shook := p.runner.handshake.parse()
 	line, printed := p.runner.handshake.first()
 	switch {
@@ -69,43 +69,43 @@ func (p *Plugin) explainStart(caller, start context.Context, err error) error {
 		return startError(p.spec, failure{what: explainExec(err)})
 	case printed && !shook:
 		what := fmt.Sprintf("printed %s instead of the handshake%s", strconv.Quote(pluginlog.Clip(line, maxQuote)), p.andEnd())
-		return startError(p.spec, failure{what: what, tail: p.tail, remedy: remedyStdout})
+		return startError(p.spec, failure{what: what, tail: p.stderr, remedy: remedyStdout})
 	case shook && (fields.core != goPluginCore || !slices.Contains(p.versions, fields.protocol)):
 		return p.versionError(fields)
 	case shook && fields.transport != "grpc":
 		what := fmt.Sprintf("it speaks %q instead of gRPC", fields.transport)
-		return startError(p.spec, failure{what: what, tail: p.tail, remedy: remedyNotConnector})
+		return startError(p.spec, failure{what: what, tail: p.stderr, remedy: remedyNotConnector})
 	case caller.Err() != nil:
-		return startError(p.spec, failure{what: "the start was given up", tail: p.tail, cause: caller.Err()})
+		return startError(p.spec, failure{what: "the start was given up", tail: p.stderr, cause: caller.Err()})
 	case start.Err() != nil:
 		what := fmt.Sprintf("did not answer within %v", p.spec.StartTimeout)
-		return startError(p.spec, failure{what: what, tail: p.tail, remedy: remedyTimeout})
+		return startError(p.spec, failure{what: what, tail: p.stderr, remedy: remedyTimeout})
 	default:
 		return startError(p.spec, p.explainEnd(shook, err))
 	}
 }
 
 // explainEnd says why a start failed in which the process ended by itself.
-func (p *Plugin) explainEnd(shook bool, err error) failure {
-	status, ended := p.ExitStatus()
+func (p *instance) explainEnd(shook bool, err error) failure {
+	status, ended := p.exit()
 	ended = ended && !status.ByHost
 	switch {
 	case ended && shook:
-		return failure{what: status.String() + " right after the handshake", tail: p.tail, remedy: remedyCrash}
-	case ended && status.Code != 0 && p.tail.Summary() != "":
-		return failure{what: status.String() + " before the handshake", tail: p.tail, remedy: remedyCrash}
+		return failure{what: status.String() + " right after the handshake", tail: p.stderr, remedy: remedyCrash}
+	case ended && status.Code != 0 && p.stderr.Summary() != "":
+		return failure{what: status.String() + " before the handshake", tail: p.stderr, remedy: remedyCrash}
 	case ended:
-		return failure{what: status.String() + " before the handshake", tail: p.tail, remedy: remedyNotConnector}
+		return failure{what: status.String() + " before the handshake", tail: p.stderr, remedy: remedyNotConnector}
 	case !shook:
-		return failure{what: "closed its standard output without the handshake", tail: p.tail, remedy: remedyNotConnector}
+		return failure{what: "closed its standard output without the handshake", tail: p.stderr, remedy: remedyNotConnector}
 	default:
-		return failure{what: err.Error(), tail: p.tail}
+		return failure{what: err.Error(), tail: p.stderr}
 	}
 }
 
 // andEnd returns how the process ended when it did so by itself.
-func (p *Plugin) andEnd() string {
-	if status, ended := p.ExitStatus(); ended && !status.ByHost {
+func (p *instance) andEnd() string {
+	if status, ended := p.exit(); ended && !status.ByHost {
 		return " and " + status.String()
 	}
 	return ""
@@ -131,7 +131,7 @@ func explainExec(err error) string {
 const goPluginCore = 1
 
 // versionError names the versions of both sides and the side to upgrade.
-func (p *Plugin) versionError(fields handshakeFields) error {
+func (p *instance) versionError(fields handshakeFields) error {
 	path := pluginlog.Escape(p.spec.Path)
 	if fields.core != goPluginCore {
 		return shared.NewError(shared.ErrIncompatibleVersion,

@@ -2,10 +2,9 @@ package host
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"time"
 
-	"github.com/igaplugin/igaplugin/host/internal/pluginlog"
 	"github.com/igaplugin/igaplugin/shared"
 )
 
@@ -17,45 +16,53 @@ import (
 // way; ExitStatus tells which. It returns ErrTimeout when the process would not
 // even be killed within seconds.
 func (p *Plugin) Stop(ctx context.Context) error {
-	p.beginStop()
-	grace := time.NewTimer(p.spec.StopTimeout)
-	defer grace.Stop()
-	select {
-	case <-p.stopped:
-		return p.stopErr
-	case <-grace.C:
-	case <-ctx.Done():
+	p.mu.Lock()
+	if p.state != StateStopped {
+		p.become(StateStopped)
+		p.cancel()
 	}
-	p.spec.Logger.Warn("the connector did not stop in time and is killed", "connector", p.name, "pid", p.PID())
-	p.forceStop()
-	limit := time.NewTimer(killTimeout)
+	lives := []*generation{p.current, p.draining}
+	p.mu.Unlock()
+	p.stopOnce.Do(func() { go p.finish(lives) })
+	// Whoever calls with less patience than the first caller ends the wait for all.
+	var errs []error
+	for _, g := range lives {
+		if g != nil {
+			errs = append(errs, g.stop(ctx, stoppedByHost))
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	limit := time.NewTimer(p.spec.StopTimeout + 2*killTimeout)
 	defer limit.Stop()
 	select {
 	case <-p.stopped:
 		return p.stopErr
 	case <-limit.C:
-		return shared.NewError(shared.ErrTimeout, "%s (process %d) has not ended %v after it was killed",
-			pluginlog.Escape(p.name), p.PID(), killTimeout)
+		return shared.NewError(shared.ErrTimeout, "the connector has not stopped within its time limits")
 	}
 }
 
-// beginStop starts the graceful stop once. Go-plugin's Kill is called also for a
-// process that has ended: it releases what belongs to it. It can block for as
-// long as the process lives, so it has its own goroutine.
-func (p *Plugin) beginStop() {
-	p.stopOnce.Do(func() {
-		p.stopping.Store(true)
-		go func() {
-			defer close(p.stopped)
-			p.client.Kill()
-			p.conns.close()
-			if err := p.dir.Remove(); err != nil {
-				p.stopErr = fmt.Errorf("stop %s: %w", p.name, err)
-			}
-		}()
-	})
+// finish waits for everything that Stop ends.
+func (p *Plugin) finish(lives []*generation) {
+	var errs []error
+	for _, g := range lives {
+		if g != nil {
+			<-g.life.done()
+			errs = append(errs, g.stop(context.Background(), stoppedByHost))
+		}
+	}
+	p.background.Wait()
+	// A swap in progress notices that the Plugin was stopped, and cleans up.
+	p.swapping <- struct{}{}
+	p.release.close()
+	p.mu.Lock()
+	if !closed(p.done) {
+		close(p.done)
+	}
+	p.mu.Unlock()
+	p.events.emit(p.last.event(EventStopped))
+	p.stopErr = errors.Join(errs...)
+	close(p.stopped)
 }
-
-// forceStop kills the process group. That breaks the connection, on which the
-// graceful stop may be waiting.
-func (p *Plugin) forceStop() { p.runner.kill() }

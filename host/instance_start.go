@@ -25,61 +25,22 @@ import (
 // and for the reading of its last output.
 const killTimeout = 3 * time.Second
 
-// Launch starts a connector and returns when it answers. The process lives until
-// Stop is called, which must be done also when it has ended by itself; ctx bounds
-// the start alone, as Spec.StartTimeout does.
-//
-// It returns ErrInvalidRequest with all faults of the Spec, ErrChecksumMismatch
-// before anything is executed, ErrIncompatibleVersion when host and connector
-// have no version of the contract in common, and otherwise ErrStartFailed with
-// how the process ended, its last lines of standard error and what to do. When
-// ctx ended, the error matches that of ctx as well.
-func Launch(ctx context.Context, spec Spec) (*Plugin, error) {
-	s, err := spec.resolve()
-	if err != nil {
-		return nil, err
-	}
+// startInstance starts a process from an opened file and returns when it
+// answers. ctx bounds the start alone, as Spec.StartTimeout does. A start that
+// fails leaves nothing behind.
+func startInstance(ctx context.Context, s *Spec, file *binary.File) (*instance, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, startError(s, failure{what: "the start was given up", cause: err})
 	}
-	file, err := openBinary(s)
-	if err != nil {
-		return nil, err
-	}
-	// Nothing was written to it.
-	defer func() { _ = file.Close() }()
 	dir, err := newSocketDir(s)
 	if err != nil {
 		return nil, startError(s, failure{what: err.Error(), remedy: "give a folder that can be written to as SocketDir"})
 	}
-	p := newPlugin(s, file, dir)
+	p := newInstance(s, file, dir)
 	if err := p.start(ctx); err != nil {
 		return nil, err
 	}
-	s.Logger.Debug("the connector has started", "path", s.Path, "pid", p.PID(), "protocol_version", p.ProtocolVersion())
 	return p, nil
-}
-
-// openBinary opens the file and checks what is to be executed.
-func openBinary(s *Spec) (*binary.File, error) {
-	file, err := binary.Open(s.Path)
-	if err != nil {
-		return nil, startError(s, failure{what: err.Error()})
-	}
-	if s.SHA256 == "" {
-		return file, nil
-	}
-	err = file.Verify(s.sum)
-	if err == nil {
-		return file, nil
-	}
-	err = errors.Join(err, file.Close())
-	if mismatch, ok := errors.AsType[*binary.Mismatch](err); ok {
-		return nil, shared.NewError(shared.ErrChecksumMismatch,
-			"%s: %v; when the connector was upgraded on purpose, pin the new sum, otherwise install it again from its source",
-			pluginlog.Escape(s.Path), mismatch)
-	}
-	return nil, startError(s, failure{what: err.Error()})
 }
 
 // newSocketDir makes the private folder in the first base that takes it.
@@ -95,14 +56,14 @@ func newSocketDir(s *Spec) (*sockdir.Dir, error) {
 	return nil, failed
 }
 
-func newPlugin(s *Spec, file *binary.File, dir *sockdir.Dir) *Plugin {
+func newInstance(s *Spec, file *binary.File, dir *sockdir.Dir) *instance {
 	name := filepath.Base(s.Path)
-	p := &Plugin{
+	p := &instance{
 		spec: s, name: name, dir: dir,
-		tail:    pluginlog.NewTail(s.StderrLines),
+		stderr:  pluginlog.NewTail(s.StderrLines),
 		stopped: make(chan struct{}),
 	}
-	bridge := pluginlog.NewBridge(s.Logger.Named(name), p.tail)
+	bridge := pluginlog.NewBridge(s.Logger.Named(name), p.stderr)
 	p.runner = newRunner(s, file, dir.Path(), bridge)
 	versions := pluginrpc.Plugins(pluginrpc.ClientOptions{
 		ExitReason:        p.exitReason,
@@ -133,7 +94,7 @@ func newPlugin(s *Spec, file *binary.File, dir *sockdir.Dir) *Plugin {
 }
 
 // runnerFunc completes the environment that go-plugin has made.
-func (p *Plugin) runnerFunc(_ hclog.Logger, cmd *exec.Cmd, _ string) (runner.Runner, error) {
+func (p *instance) runnerFunc(_ hclog.Logger, cmd *exec.Cmd, _ string) (runner.Runner, error) {
 	p.runner.env = append(pluginEnv(p.spec, os.Environ()), cmd.Env...)
 	// Instead of a folder in the folder, which would make the path longer. The
 	// last entry counts.
@@ -142,7 +103,7 @@ func (p *Plugin) runnerFunc(_ hclog.Logger, cmd *exec.Cmd, _ string) (runner.Run
 }
 
 // start brings the connector up, or leaves nothing of it behind.
-func (p *Plugin) start(ctx context.Context) error {
+func (p *instance) start(ctx context.Context) error {
 	startCtx, cancel := context.WithTimeout(ctx, p.spec.StartTimeout)
 	defer cancel()
 	var err error
@@ -176,7 +137,7 @@ func (p *Plugin) start(ctx context.Context) error {
 }
 
 // connect performs the start: process, handshake, connection, first answer.
-func (p *Plugin) connect(ctx context.Context) error {
+func (p *instance) connect(ctx context.Context) error {
 	protocol, err := p.client.Client()
 	if err != nil {
 		return err
@@ -190,16 +151,16 @@ func (p *Plugin) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if p.connector, ok = raw.(shared.FullConnector); !ok {
+	if p.remote, ok = raw.(shared.FullConnector); !ok {
 		return fmt.Errorf("go-plugin dispensed a %T instead of a connector", raw)
 	}
 	return p.check(ctx)
 }
 
 // abandon ends a start that failed and cleans up after it.
-func (p *Plugin) abandon() {
-	p.beginStop()
-	p.forceStop()
+func (p *instance) abandon() {
+	p.beginStop(stoppedByHost)
+	p.runner.kill()
 	select {
 	case <-p.stopped:
 	case <-time.After(killTimeout):

@@ -1,0 +1,170 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"sync"
+
+	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/shared/adapter"
+)
+
+// connection is a connection that outlives the process behind it.
+type connection struct {
+	plugin *Plugin
+	req    *shared.ConnectRequest
+	// opening is held by the one who opens it in another process.
+	opening chan struct{}
+
+	mu     sync.Mutex
+	inner  map[*generation]shared.FullConnection
+	closed bool
+	// schema is the last that was seen, for comparison when there is nobody to
+	// ask.
+	schema *shared.Schema
+}
+
+var _ shared.FullConnection = (*connection)(nil)
+
+// known returns the connection in a generation, or nil.
+func (c *connection) known(g *generation) (shared.FullConnection, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return nil, adapter.ErrClosed()
+	}
+	return c.inner[g], nil
+}
+
+// on returns the connection in a generation, and opens it there when it is not
+// open yet.
+func (c *connection) on(ctx context.Context, g *generation) (shared.FullConnection, error) {
+	if inner, err := c.known(g); inner != nil || err != nil {
+		return inner, err
+	}
+	select {
+	case c.opening <- struct{}{}:
+		defer func() { <-c.opening }()
+	case <-ctx.Done():
+		return nil, shared.AsError(ctx.Err())
+	}
+	if inner, err := c.known(g); inner != nil || err != nil {
+		return inner, err
+	}
+	inner, err := g.life.connector().Connect(ctx, c.req)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		// Its owner has closed it meanwhile. Nobody waits for that here.
+		go func() { _ = inner.Close(context.WithoutCancel(ctx)) }()
+		return nil, adapter.ErrClosed()
+	}
+	c.inner[g] = inner
+	return inner, nil
+}
+
+// forget drops the connection in a generation that is over.
+func (c *connection) forget(g *generation) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.inner, g)
+}
+
+// use makes a call on a connection.
+func use[T any](ctx context.Context, c *connection, kind callKind, do func(context.Context, shared.FullConnection) (T, error)) (T, error) {
+	var none T
+	for repeated := false; ; repeated = true {
+		g, err := c.plugin.acquire(ctx, kind)
+		if err != nil {
+			return none, err
+		}
+		inner, err := c.on(ctx, g)
+		answer, again := none, true
+		if err == nil {
+			answer, err = do(ctx, inner)
+			again = kind == reading
+		}
+		g.calls.end(kind)
+		if err == nil || repeated || !again || !g.lost(ctx, err) {
+			return answer, err
+		}
+		c.plugin.spec.Logger.Info("a call is repeated, because its process has ended", "error", err)
+	}
+}
+
+// Close closes the connection in every process in which it is open.
+func (c *connection) Close(ctx context.Context) error {
+	c.mu.Lock()
+	if c.closed {
+		c.mu.Unlock()
+		return nil
+	}
+	c.closed = true
+	inner := maps.Clone(c.inner)
+	c.mu.Unlock()
+	c.plugin.mu.Lock()
+	delete(c.plugin.conns, c)
+	c.plugin.mu.Unlock()
+	var errs []error
+	for g, conn := range inner {
+		err := conn.Close(ctx)
+		if errors.Is(err, shared.ErrPluginCrashed) && g.over() {
+			// With the process everything is gone that was to be released.
+			err = nil
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// Schema describes the object classes.
+func (c *connection) Schema(ctx context.Context) (*shared.Schema, error) {
+	schema, err := use(ctx, c, reading, func(ctx context.Context, conn shared.FullConnection) (*shared.Schema, error) {
+		return conn.Schema(ctx)
+	})
+	if err == nil {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.schema = schema
+	}
+	return schema, err
+}
+
+// Test reports what works and what is missing.
+func (c *connection) Test(ctx context.Context, req *shared.TestRequest) (*shared.TestReport, error) {
+	return use(ctx, c, reading, func(ctx context.Context, conn shared.FullConnection) (*shared.TestReport, error) {
+		return conn.Test(ctx, req)
+	})
+}
+
+// Get reads one object.
+func (c *connection) Get(ctx context.Context, req *shared.GetRequest) (*shared.Object, error) {
+	return use(ctx, c, reading, func(ctx context.Context, conn shared.FullConnection) (*shared.Object, error) {
+		return conn.Get(ctx, req)
+	})
+}
+
+// Create makes one object.
+func (c *connection) Create(ctx context.Context, req *shared.CreateRequest) (*shared.WriteResult, error) {
+	return use(ctx, c, writing, func(ctx context.Context, conn shared.FullConnection) (*shared.WriteResult, error) {
+		return conn.Create(ctx, req)
+	})
+}
+
+// Update changes one object.
+func (c *connection) Update(ctx context.Context, req *shared.UpdateRequest) (*shared.WriteResult, error) {
+	return use(ctx, c, writing, func(ctx context.Context, conn shared.FullConnection) (*shared.WriteResult, error) {
+		return conn.Update(ctx, req)
+	})
+}
+
+// Delete removes one object.
+func (c *connection) Delete(ctx context.Context, req *shared.DeleteRequest) (*shared.WriteResult, error) {
+	return use(ctx, c, writing, func(ctx context.Context, conn shared.FullConnection) (*shared.WriteResult, error) {
+		return conn.Delete(ctx, req)
+	})
+}

@@ -1,0 +1,137 @@
+package host
+
+import (
+	"context"
+	"sync"
+
+	"github.com/igaplugin/igaplugin/shared"
+)
+
+// Search finds objects. A search that is lost with its process is repeated once
+// as long as no row was read; later it fails with ErrPluginCrashed, because rows
+// would come twice.
+func (c *connection) Search(ctx context.Context, q *shared.Query) (*shared.Results, error) {
+	s := &search{ctx: ctx, conn: c, query: q}
+	first, err := s.open()
+	if err != nil {
+		return nil, err
+	}
+	results := shared.NewResults(s.all, s.page, s.close)
+	results.AttributeSet, results.Plan = first.AttributeSet, first.Plan
+	return results, nil
+}
+
+// search is a search in progress, which counts as a call until it is closed.
+type search struct {
+	ctx   context.Context // of the caller, for the whole search
+	conn  *connection
+	query *shared.Query
+
+	mu      sync.Mutex
+	inner   *shared.Results
+	gen     *generation
+	retried bool
+	closed  bool
+}
+
+// open starts the search in the current generation.
+func (s *search) open() (*shared.Results, error) {
+	for {
+		g, err := s.conn.plugin.acquire(s.ctx, reading)
+		if err != nil {
+			return nil, err
+		}
+		inner, err := s.begin(g)
+		if err == nil {
+			if !s.hold(g, inner) {
+				inner.Close()
+				g.calls.end(reading)
+				return nil, shared.NewError(shared.ErrCancelled, "the results were closed")
+			}
+			return inner, nil
+		}
+		g.calls.end(reading)
+		if !s.retry(g, err) {
+			return nil, err
+		}
+	}
+}
+
+func (s *search) begin(g *generation) (*shared.Results, error) {
+	conn, err := s.conn.on(s.ctx, g)
+	if err != nil {
+		return nil, err
+	}
+	return conn.Search(s.ctx, s.query)
+}
+
+// hold notes where the search runs; it returns false when it was closed
+// meanwhile.
+func (s *search) hold(g *generation, inner *shared.Results) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return false
+	}
+	s.inner, s.gen = inner, g
+	return true
+}
+
+// retry tells whether to start anew after an error before the first row.
+func (s *search) retry(g *generation, err error) bool {
+	if s.retried || !g.lost(s.ctx, err) {
+		return false
+	}
+	s.retried = true
+	s.conn.plugin.spec.Logger.Info("a search is repeated, because its process has ended", "error", err)
+	return true
+}
+
+// all yields the rows. It runs in one goroutine, and only close comes from
+// others.
+func (s *search) all(yield func(*shared.Object, error) bool) {
+	rows := 0
+	for {
+		inner, g := s.inner, s.gen
+		again := false
+		for obj, err := range inner.All() {
+			if err != nil && rows == 0 && s.retry(g, err) {
+				again = true
+				break
+			}
+			rows++
+			if !yield(obj, err) {
+				return
+			}
+		}
+		if !again {
+			return
+		}
+		s.release()
+		if _, err := s.open(); err != nil {
+			yield(nil, err)
+			return
+		}
+	}
+}
+
+func (s *search) page() shared.Page { return s.inner.Page() }
+
+// release ends the search where it runs.
+func (s *search) release() {
+	s.mu.Lock()
+	inner, g := s.inner, s.gen
+	s.gen = nil
+	s.mu.Unlock()
+	if g != nil {
+		inner.Close()
+		g.calls.end(reading)
+	}
+}
+
+func (s *search) close() {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.release()
+}

@@ -1,0 +1,69 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+
+	"github.com/igaplugin/igaplugin/shared"
+)
+
+// generation is one life of a connector within a Plugin, with the calls that
+// run in it.
+type generation struct {
+	life    life
+	release *release
+	info    *shared.Info
+	calls   calls
+	// ending tells that the host has begun to end it.
+	ending atomic.Bool
+}
+
+// begin starts a life of a release and has it describe itself.
+func (r *release) begin(ctx context.Context) (*generation, error) {
+	life, err := r.start(ctx)
+	if err != nil {
+		return nil, err
+	}
+	bounded, cancel := context.WithTimeout(ctx, r.spec.StartTimeout)
+	defer cancel()
+	info, err := life.connector().Info(bounded)
+	if err != nil {
+		err = startError(r.spec, failure{what: "the connector does not say what it is", cause: err})
+		return nil, errors.Join(err, life.stop(ctx, stoppedByHost))
+	}
+	return &generation{life: life, release: r, info: info}, nil
+}
+
+// lost tells whether a call failed because the life is over, and for no other
+// reason. ctx is that of the call.
+func (g *generation) lost(ctx context.Context, err error) bool {
+	if ctx.Err() != nil {
+		return false
+	}
+	if errors.Is(err, shared.ErrPluginCrashed) {
+		return g.over()
+	}
+	// The connection may break a moment before the process ends.
+	return g.ending.Load() && (errors.Is(err, shared.ErrConnectionFailed) || errors.Is(err, shared.ErrCancelled))
+}
+
+// over tells whether the process has ended, or is being ended.
+func (g *generation) over() bool { return g.ending.Load() || closed(g.life.done()) }
+
+// stop ends the life.
+func (g *generation) stop(ctx context.Context, why string) error {
+	g.ending.Store(true)
+	return g.life.stop(ctx, why)
+}
+
+// kill ends the process at once.
+func (g *generation) kill(why string) {
+	g.ending.Store(true)
+	g.life.kill(why)
+}
+
+// event begins an event about the generation.
+func (g *generation) event(kind EventKind) Event {
+	return Event{Kind: kind, PID: g.life.pid()}.describe(g.info, g.release)
+}

@@ -1,0 +1,201 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/igaplugin/igaplugin/host/internal/pluginlog"
+	"github.com/igaplugin/igaplugin/shared"
+)
+
+// watch looks after a generation until it is over, and then, when nothing has
+// taken its place, after the restart.
+func (p *Plugin) watch(g *generation) {
+	p.background.Go(func() {
+		p.ping(g)
+		if ctx, ended := p.lose(g); ctx != nil {
+			defer close(ended)
+			p.restart(ctx, g)
+		}
+	})
+}
+
+// ping pings a generation until it has ended, and kills it when it does not
+// answer.
+func (p *Plugin) ping(g *generation) {
+	if p.spec.Health.Disabled {
+		<-g.life.done()
+		return
+	}
+	failures := 0
+	timer := time.NewTimer(p.spec.Health.Interval)
+	defer timer.Stop()
+	for {
+		select {
+		case <-g.life.done():
+			return
+		case <-timer.C:
+		}
+		interval := p.spec.Health.Interval
+		err := g.ping(p.ctx, p.spec.PingTimeout)
+		switch {
+		case err == nil:
+			failures = 0
+		case g.ending.Load(), p.ctx.Err() != nil:
+			// Somebody is ending it already.
+		default:
+			failures++
+			interval = min(interval, time.Second)
+		}
+		if failures == p.spec.Health.Failures {
+			g.kill(fmt.Sprintf("did not answer %d pings in a row and was killed by the host", failures))
+		}
+		timer.Reset(interval)
+	}
+}
+
+// lose notes that a generation is over. It returns a context for the restart, and
+// what is to be closed at its end; or nil when the end was meant to be, because
+// something has taken its place or Stop was called.
+func (p *Plugin) lose(g *generation) (restart context.Context, ended chan struct{}) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.current != g || p.state != StateRunning {
+		return nil, nil
+	}
+	restart, p.cancelRestart = context.WithCancel(p.ctx)
+	p.restartEnded = make(chan struct{})
+	p.current = nil
+	p.broken = g.reason()
+	p.become(StateRestarting)
+	return restart, p.restartEnded
+}
+
+// reason says how a generation that is over has ended.
+func (g *generation) reason() error {
+	if reason := g.life.exitReason(context.Background()); reason != nil {
+		return reason
+	}
+	return shared.NewError(shared.ErrPluginCrashed, "the connector process has ended")
+}
+
+// become changes the state and tells those who wait; the lock is held.
+func (p *Plugin) become(state State) {
+	was := p.state
+	p.state = state
+	switch {
+	case was == StateBroken && state == StateRunning:
+		p.done = make(chan struct{})
+	case was != StateBroken && state == StateBroken:
+		close(p.done)
+	}
+	close(p.changed)
+	p.changed = make(chan struct{})
+}
+
+// restart starts new lives of the release of a generation that has crashed, with
+// pauses, until one comes up, there were too many crashes, or ctx ends: a swap
+// has come first, or Stop.
+func (p *Plugin) restart(ctx context.Context, g *generation) {
+	ev := g.event(EventCrashed)
+	ev.Err, ev.Stderr = g.reason(), g.life.tail()
+	ev.Exit, _ = g.life.exit()
+	for {
+		crashes := &g.release.crashes
+		wait, broken := crashes.note(time.Now())
+		ev.Crashes = crashes.count()
+		broken = broken || !retryable(ev.Err)
+		if !broken {
+			ev.RetryIn = wait
+		}
+		p.events.emit(ev)
+		if ev.Kind == EventCrashed {
+			p.discard(g, stoppedByHost)
+		}
+		if broken {
+			p.giveUp(ctx, g, ev)
+			return
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return
+		}
+		next, err := g.release.begin(ctx)
+		switch {
+		case err == nil:
+			p.install(ctx, next)
+			return
+		case ctx.Err() != nil:
+			return
+		}
+		ev = Event{Kind: EventRestartFailed, Err: err}.describe(g.info, g.release)
+	}
+}
+
+// retryable tells whether a later start of the same release may succeed.
+func retryable(err error) bool {
+	return !errors.Is(err, shared.ErrChecksumMismatch) && !errors.Is(err, shared.ErrIncompatibleVersion)
+}
+
+// install makes a restarted generation the current one, and opens the
+// connections in it; calls that come meanwhile open theirs themselves.
+func (p *Plugin) install(ctx context.Context, g *generation) {
+	p.mu.Lock()
+	if ctx.Err() != nil {
+		p.mu.Unlock()
+		p.discard(g, stoppedByHost)
+		return
+	}
+	p.current, p.last, p.broken = g, g, nil
+	p.restarts++
+	p.become(StateRunning)
+	conns := p.connections()
+	p.mu.Unlock()
+	p.events.emit(g.event(EventRestarted))
+	p.watch(g)
+	for _, c := range conns {
+		if _, err := c.on(ctx, g); err != nil && ctx.Err() == nil {
+			p.spec.Logger.Warn("a connection was not opened again after a restart; its next call tries once more", "error", err)
+		}
+	}
+}
+
+// giveUp makes the Plugin broken. last is the event of the last failure.
+func (p *Plugin) giveUp(ctx context.Context, g *generation, last Event) {
+	policy := p.spec.Restart
+	err := last.Err
+	if !policy.Disabled && retryable(err) {
+		err = shared.NewError(shared.ErrPluginCrashed, "%s has failed %d times within %v and is not started again; the last time: %s",
+			pluginlog.Escape(g.info.Name), last.Crashes, policy.Window, shared.AsError(err).Message)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if ctx.Err() != nil {
+		return
+	}
+	p.broken = err
+	p.become(StateBroken)
+	p.events.emit(Event{Kind: EventBroken, Err: err, Crashes: last.Crashes}.describe(g.info, g.release))
+}
+
+// discard ends a generation and forgets the connections in it.
+func (p *Plugin) discard(g *generation, why string) {
+	// The bounds of Spec hold, whatever else ends meanwhile.
+	if err := g.stop(context.Background(), why); err != nil {
+		p.spec.Logger.Warn("the connector process did not end in order", "error", err)
+	}
+	p.mu.Lock()
+	conns := p.connections()
+	p.mu.Unlock()
+	for _, c := range conns {
+		c.forget(g)
+	}
+}
+
+// connections returns those that are open; the lock is held.
+func (p *Plugin) connections() []*connection { return slices.Collect(maps.Keys(p.conns)) }
