@@ -41,8 +41,11 @@ func runOrphanMode(mode string) int {
 		return 1
 	}
 	connector := &orphanConnector{Connector: memimpl.New("1.2.3"), hold: hold, stderr: os.Stderr}
-	if mode == "orphan" {
+	switch mode {
+	case "orphan":
 		return pluginrpc.Main(connector)
+	case "debug":
+		return pluginrpc.Main(connector, "--debug")
 	}
 	err = pluginrpc.Serve(pluginrpc.ServeConfig{Connector: connector, Logger: hclog.New(&hclog.LoggerOptions{
 		Level: hclog.Trace, Output: stuckWriter{hold},

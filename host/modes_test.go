@@ -101,7 +101,7 @@ func runMode(mode string) int {
 		hang()
 	case "sleeper":
 		hang()
-	case "orphan", "orphan-start", "orphan-host":
+	case "orphan", "orphan-start", "orphan-host", "debug":
 		return runOrphanMode(mode)
 	case "cycles":
 		return cycles()
