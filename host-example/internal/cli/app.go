@@ -38,6 +38,7 @@ type app struct {
 // globalFlags are those that every command has.
 type globalFlags struct {
 	plugin, sha256, config      string
+	reattach                    string
 	output, logLevel, logFormat string
 	timeout                     time.Duration
 	noColor, quiet              bool
@@ -77,6 +78,15 @@ func (a *app) prepare(cmd *cobra.Command, _ []string) error {
 	if a.flags.timeout < 0 {
 		return fmt.Errorf("--timeout must not be negative; 0 means none")
 	}
+	if a.flags.reattach != "" {
+		if a.flags.plugin != "" || a.flags.sha256 != "" {
+			return errors.New("--reattach is for a connector that runs already, which excludes --plugin and --sha256")
+		}
+		if !cmd.Flags().Changed("timeout") {
+			// Somebody stands at a breakpoint.
+			a.flags.timeout = 0
+		}
+	}
 	a.logger = hclog.New(&hclog.LoggerOptions{
 		Name: "igahost", Level: level, Output: a.env.Stderr, JSONFormat: a.flags.logFormat == "json",
 	})
@@ -104,14 +114,14 @@ func (a *app) write(d output.Document) error {
 // open loads the connector.
 func (a *app) open(ctx context.Context) (*target.Session, error) {
 	plugin := a.flags.plugin
-	if plugin == "" {
+	if plugin == "" && a.flags.reattach == "" {
 		plugin, _ = a.env.LookupEnv(pluginVariable)
 	}
-	if plugin == "" {
+	if plugin == "" && a.flags.reattach == "" {
 		return nil, usagef("no connector named; use --plugin PATH or set %s", pluginVariable)
 	}
 	return target.Open(ctx, target.Options{
-		Plugin: plugin, SHA256: a.flags.sha256, ConfigFile: a.flags.config,
+		Plugin: plugin, SHA256: a.flags.sha256, Reattach: a.flags.reattach, ConfigFile: a.flags.config,
 		Timeout: a.flags.timeout, Logger: a.logger,
 		Launch: a.env.Launch, LookupEnv: a.env.LookupEnv,
 		Warn: func(text string) { a.say("igahost: warning: %s", text) },

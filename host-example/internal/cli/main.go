@@ -108,6 +108,7 @@ func (a *app) globals(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.StringVar(&a.flags.plugin, "plugin", "", "the connector binary to load (or "+pluginVariable+")")
 	f.StringVar(&a.flags.sha256, "sha256", "", "SHA-256 that the connector must have, in hexadecimal digits")
+	f.StringVar(&a.flags.reattach, "reattach", "", "instead of --plugin: the file of a connector that runs with --debug; without --timeout nothing has a time limit")
 	f.StringVar(&a.flags.config, "config", "", "configuration of the connector, YAML or JSON; ${VARIABLE} is expanded, file:PATH reads a secret")
 	f.StringVarP(&a.flags.output, "output", "o", "", strings.Join(output.Formats(), "|")+" (default table on a terminal, jsonl otherwise)")
 	f.DurationVar(&a.flags.timeout, "timeout", target.DefaultTimeout, "time limit of a call, and between two rows of a search; 0 means none")

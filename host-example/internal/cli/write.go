@@ -120,7 +120,7 @@ func (a *app) afterInvitation(w writing, uid string, left []shared.AttributeDelt
 func (a *app) command(verb string, words ...string) string {
 	out := []string{"igahost"}
 	for _, f := range []struct{ name, value string }{
-		{"--plugin", a.flags.plugin}, {"--sha256", a.flags.sha256}, {"--config", a.flags.config},
+		{"--plugin", a.flags.plugin}, {"--sha256", a.flags.sha256}, {"--reattach", a.flags.reattach}, {"--config", a.flags.config},
 	} {
 		if f.value != "" {
 			out = append(out, f.name, f.value)

@@ -49,6 +49,9 @@ type Options struct {
 	Plugin string
 	// SHA256 pins it when not empty.
 	SHA256 string
+	// Reattach, when not empty, leads to a connector that runs already; instead of
+	// Plugin.
+	Reattach string
 	// ConfigFile is the connector's configuration, or empty.
 	ConfigFile string
 	// Timeout bounds every call, and the time between two rows of a search; 0
@@ -85,10 +88,14 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 		timeout = unlimited
 	}
 	start := min(timeout, host.DefaultStartTimeout)
-	plugin, err := o.Launch(ctx, host.Spec{
-		Path: o.Plugin, SHA256: o.SHA256, Logger: o.Logger, LogLevel: o.Logger.GetLevel(),
+	spec := host.Spec{
+		Path: o.Plugin, SHA256: o.SHA256, Reattach: o.Reattach, Logger: o.Logger,
 		StartTimeout: start, CallTimeout: timeout, StreamIdleTimeout: timeout,
-	})
+	}
+	if o.Reattach == "" {
+		spec.LogLevel = o.Logger.GetLevel()
+	}
+	plugin, err := o.Launch(ctx, spec)
 	if err != nil {
 		return nil, err
 	}
