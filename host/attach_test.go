@@ -362,3 +362,30 @@ func TestAttachSpec(t *testing.T) {
 		t.Errorf("faults in %s, want %s", got, want)
 	}
 }
+
+// TestAttachedIsSwapped has a version that the host starts take the place of the
+// one that was debugged, and not the other way round.
+func TestAttachedIsSwapped(t *testing.T) {
+	t.Parallel()
+	d := startDebugged(t)
+	p := attach(t, d)
+	conn := connectUsers(t, p)
+	if _, err := p.Swap(testContext(t), host.Spec{Reattach: d.file}, host.SwapOptions{}); !errors.Is(err, shared.ErrInvalidRequest) {
+		t.Errorf("swapping in what is debugged: %v", err)
+	}
+	pipe, spec := newFIFO(t), specFor(t, "orphan")
+	spec.Env = append(spec.Env, fileVar+"="+pipe.path)
+	if _, err := p.Swap(testContext(t), spec, host.SwapOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if p.PID() == d.record.PID {
+		t.Error("the same process")
+	}
+	if n := countUsers(t, conn); n != 3 {
+		t.Errorf("%d users", n)
+	}
+	d.end(t, os.Interrupt)
+	if n := countUsers(t, conn); n != 3 {
+		t.Errorf("with the debugged process gone: %d users", n)
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 )
 
 const (
@@ -58,6 +59,7 @@ func newDebugDir() (string, error) {
 			failed = errors.Join(failed, fmt.Errorf("the path of a socket in %s would be longer than %d bytes", base, maxSocketPath))
 			continue
 		}
+		sweepDebugDirs(base)
 		dir, err := os.MkdirTemp(base, debugPrefix)
 		if err == nil {
 			return dir, nil
@@ -65,6 +67,26 @@ func newDebugDir() (string, error) {
 		failed = errors.Join(failed, err)
 	}
 	return "", fmt.Errorf("make a folder for the socket: %w", failed)
+}
+
+// sweepDebugDirs removes the folders of connectors that were killed, as debuggers
+// do at their end: nobody listens at the socket any more.
+func sweepDebugDirs(base string) {
+	// The pattern is well-formed, which is all that can fail.
+	sockets, _ := filepath.Glob(filepath.Join(base, debugPrefix+"*", debugSocket))
+	for _, socket := range sockets {
+		dir := filepath.Dir(socket)
+		if !isPrivateDir(dir, debugPrefix) {
+			continue
+		}
+		conn, err := net.Dial("unix", socket) //nolint:noctx // a socket of this machine answers at once
+		switch {
+		case err == nil:
+			_ = conn.Close()
+		case errors.Is(err, syscall.ECONNREFUSED):
+			_ = os.RemoveAll(dir)
+		}
+	}
 }
 
 // address is the path of the socket.

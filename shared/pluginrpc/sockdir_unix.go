@@ -21,7 +21,7 @@ const socketDirPrefix = "igaplugin-"
 // and so does a folder with anything else in it.
 func removeSocketDir() {
 	dir := os.Getenv(plugin.EnvUnixSocketDir)
-	if !isHostDir(dir) {
+	if !isPrivateDir(dir, socketDirPrefix) {
 		return
 	}
 	entries, err := os.ReadDir(dir)
@@ -37,10 +37,10 @@ func removeSocketDir() {
 	_ = os.Remove(dir)
 }
 
-// isHostDir tells whether a folder is the private one of an igaplugin host of
-// this user.
-func isHostDir(dir string) bool {
-	if !filepath.IsAbs(dir) || !strings.HasPrefix(filepath.Base(dir), socketDirPrefix) {
+// isPrivateDir tells whether a folder of this name, with this prefix, is the
+// private one of this user.
+func isPrivateDir(dir, prefix string) bool {
+	if !filepath.IsAbs(dir) || !strings.HasPrefix(filepath.Base(dir), prefix) {
 		return false
 	}
 	info, err := os.Lstat(dir)
