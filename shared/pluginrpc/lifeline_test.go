@@ -167,7 +167,7 @@ func TestSignals(t *testing.T) {
 	}
 }
 
-func TestRemoveSocketDir(t *testing.T) { //nolint:paralleltest // the folder is named by the environment
+func TestRemoveSocketDir(t *testing.T) {
 	tests := map[string]struct {
 		name string
 		mode os.FileMode
@@ -179,19 +179,19 @@ func TestRemoveSocketDir(t *testing.T) { //nolint:paralleltest // the folder is 
 		"open to others":       {socketDirPrefix + "1", 0o750, "", false},
 		"in use":               {socketDirPrefix + "1", 0o700, "notes.txt", false},
 	}
-	for name, tc := range tests { //nolint:paralleltest // see above
+	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			base, err := os.MkdirTemp("", "iga") //nolint:usetesting // t.TempDir is too long for a socket's path
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer os.RemoveAll(base)
+			defer func() { _ = os.RemoveAll(base) }()
 			dir := filepath.Join(base, tc.name)
 			err = errors.Join(os.Mkdir(dir, tc.mode), os.Mkdir(filepath.Join(dir, "plugin-dir2"), 0o700))
 			if tc.file != "" {
 				err = errors.Join(err, os.WriteFile(filepath.Join(dir, tc.file), nil, 0o600))
 			}
-			listener, listenErr := net.Listen("unix", filepath.Join(dir, "plugin3"))
+			listener, listenErr := (&net.ListenConfig{}).Listen(t.Context(), "unix", filepath.Join(dir, "plugin3"))
 			if err = errors.Join(err, listenErr); err != nil {
 				t.Fatal(err)
 			}

@@ -22,13 +22,17 @@ func takeStdin() (*os.File, error) {
 	if err != nil || in == nil {
 		return nil, err
 	}
-	info, err := in.Stat()
-	if err != nil || !wanted || info.Mode()&(os.ModeNamedPipe|os.ModeSocket) == 0 {
-		// Nothing is read from it, so there is nothing to lose.
-		_ = in.Close()
-		return nil, nil
+	if wanted && isStream(in) {
+		return in, nil
 	}
-	return in, nil
+	// Nothing is read from it, so there is nothing to lose.
+	_ = in.Close()
+	return nil, nil
+}
+
+func isStream(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0
 }
 
 // openNothing opens what stands in for standard input.

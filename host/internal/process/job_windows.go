@@ -3,6 +3,7 @@ package process
 import (
 	"errors"
 	"fmt"
+	"os"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
@@ -19,24 +20,23 @@ type group struct {
 	job windows.Handle
 }
 
-// contain puts the process, which does not run yet, into a job and lets it run.
-func (p *Process) contain() error {
+// contain puts a process, which does not run yet, into a job and lets it run.
+func contain(process *os.Process) (group, error) {
 	job, err := newJob()
 	if err != nil {
-		return err
+		return group{}, err
 	}
 	var assigned error
-	err = p.cmd.Process.WithHandle(func(handle uintptr) {
+	err = process.WithHandle(func(handle uintptr) {
 		assigned = windows.AssignProcessToJobObject(job, windows.Handle(handle))
 	})
 	if err = errors.Join(err, assigned); err != nil {
-		return errors.Join(fmt.Errorf("put the process into a job object: %w", err), windows.CloseHandle(job))
+		return group{}, errors.Join(fmt.Errorf("put the process into a job object: %w", err), windows.CloseHandle(job))
 	}
-	if err := resume(uint32(p.cmd.Process.Pid)); err != nil { //nolint:gosec // a process id of Windows has 32 bits
-		return errors.Join(fmt.Errorf("let the process run: %w", err), windows.CloseHandle(job))
+	if err := resume(uint32(process.Pid)); err != nil { //nolint:gosec // a process id of Windows has 32 bits
+		return group{}, errors.Join(fmt.Errorf("let the process run: %w", err), windows.CloseHandle(job))
 	}
-	p.group.job = job
-	return nil
+	return group{job: job}, nil
 }
 
 // newJob makes a job object that ends with its handle.

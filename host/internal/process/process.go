@@ -125,7 +125,8 @@ func (p *Process) run(started chan<- error) {
 		started <- err
 		return
 	}
-	if err := p.contain(); err != nil {
+	var err error
+	if p.group, err = contain(p.cmd.Process); err != nil {
 		// It has not run yet.
 		started <- errors.Join(err, p.cmd.Process.Kill())
 		_ = p.cmd.Wait()
