@@ -82,6 +82,10 @@ func checkPrivate(path string, kind fs.FileMode) error {
 
 // dial makes a connection to the process of the record, and to no other.
 func (a *attached) dial(ctx context.Context, address string) (net.Conn, error) {
+	if closed(a.over) {
+		// gRPC goes on trying until stop.
+		return nil, errNotListening
+	}
 	var dialer net.Dialer
 	conn, err := dialer.DialContext(ctx, "unix", address)
 	if errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, fs.ErrNotExist) {
