@@ -4,14 +4,17 @@ package host_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
 	"github.com/igaplugin/igaplugin/host"
+	"github.com/igaplugin/igaplugin/shared"
 )
 
 // TestCyclesLeakNothing counts in a process of its own, where no other test
@@ -22,7 +25,8 @@ func TestCyclesLeakNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(testContext(t), self)
+	// It bounds itself.
+	cmd := exec.CommandContext(t.Context(), self)
 	cmd.Env = append(os.Environ(), modeVar+"=cycles", "XDG_RUNTIME_DIR="+shortDir(t))
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v:\n%s", err, out)
@@ -39,18 +43,18 @@ func cycles() int {
 }
 
 func runCycles() error {
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*patience)
 	defer cancel()
 	// The runtime opens files of its own the first time.
-	if err := cycle(ctx); err != nil {
+	if err := cycle(ctx, true); err != nil {
 		return err
 	}
 	before, err := openFiles()
 	if err != nil {
 		return err
 	}
-	for range 20 {
-		if err := cycle(ctx); err != nil {
+	for i := range 50 {
+		if err := cycle(ctx, i%5 == 0); err != nil {
 			return err
 		}
 	}
@@ -71,24 +75,58 @@ func runCycles() error {
 	return err
 }
 
-// cycle starts and stops a connector, and fails to start another.
-func cycle(ctx context.Context) error {
+// cycle starts and stops a connector, and fails to start another. An eventful one
+// has a crash, a swap and a swap that fails as well.
+func cycle(ctx context.Context, eventful bool) error {
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	p, err := host.Launch(ctx, host.Spec{Path: self, Env: []string{modeVar + "=ok", raceVar}})
+	dir, err := os.MkdirTemp("", "cycle")
 	if err != nil {
 		return err
 	}
-	if _, err := p.Info(ctx); err != nil {
+	spec := host.Spec{
+		Path: self, Env: []string{modeVar + "=target", versionVar + "=1.0.0", raceVar},
+		Restart: host.Restart{Backoff: time.Millisecond},
+	}
+	p, err := host.Launch(ctx, spec)
+	if err != nil {
 		return err
 	}
-	if err := p.Stop(ctx); err != nil {
+	conn, err := p.Connect(ctx, shared.Attributes{shared.NewAttribute("dir", shared.StringValue(dir))})
+	if err != nil {
+		return err
+	}
+	if eventful {
+		if err := eventsOf(ctx, p, conn, spec); err != nil {
+			return err
+		}
+	}
+	if rows, err := countRows(ctx, conn); err != nil || rows != 10 {
+		return fmt.Errorf("%d rows, %w", rows, err)
+	}
+	if err := errors.Join(conn.Close(ctx), p.Stop(ctx), os.RemoveAll(dir)); err != nil {
 		return err
 	}
 	if _, err := host.Launch(ctx, host.Spec{Path: "/bin/true"}); err == nil {
-		return fmt.Errorf("/bin/true is no connector")
+		return errors.New("/bin/true is no connector")
+	}
+	return nil
+}
+
+// eventsOf has a connector crash and be swapped.
+func eventsOf(ctx context.Context, p *host.Plugin, conn shared.FullConnection, spec host.Spec) error {
+	if _, err := conn.Get(ctx, &shared.GetRequest{Class: "Thing", UID: "crash-once"}); err != nil {
+		return err
+	}
+	spec.Env = append(spec.Env, versionVar+"=2.0.0")
+	if _, err := p.Swap(ctx, spec, host.SwapOptions{}); err != nil {
+		return err
+	}
+	spec.Env = append(spec.Env, changeVar+"=breaking")
+	if _, err := p.Swap(ctx, spec, host.SwapOptions{}); err == nil {
+		return errors.New("a breaking change was accepted")
 	}
 	return nil
 }

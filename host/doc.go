@@ -14,5 +14,16 @@
 // killed with their connector, and how a process ended, with the last lines of
 // its standard error, stands in the errors of the calls that it interrupted.
 //
+// A process that crashes or hangs is replaced: connections are opened again, reads
+// that were interrupted are repeated once, and writes end with ErrUnknownOutcome.
+// [Plugin.Swap] puts another version of the connector in the place of the one that
+// runs, without an outage.
+//
+// The files, from the outside in: plugin.go is what hosts hold; connector.go and
+// connection*.go make its calls; supervise.go, swap*.go and stop.go change the
+// process behind them; generation.go and acquire.go tie calls to processes;
+// release.go is a version and its file; life.go is one process, and instance*.go
+// how it is started and ended.
+//
 // The package may import shared and the packages below it.
 package host

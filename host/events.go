@@ -60,9 +60,9 @@ func (e *events) log(ev Event) {
 // level is how much an event matters.
 func (k EventKind) level() hclog.Level {
 	switch k {
-	case EventBroken:
+	case EventCrashed, EventRestartFailed, EventBroken:
 		return hclog.Error
-	case EventCrashed, EventRestartFailed, EventSwapFailed:
+	case EventSwapFailed:
 		return hclog.Warn
 	case EventRestarted, EventSwapped, EventDrained:
 		return hclog.Info

@@ -14,7 +14,6 @@ import (
 	"github.com/hashicorp/go-plugin/runner"
 	"google.golang.org/grpc"
 
-	"github.com/igaplugin/igaplugin/host/internal/binary"
 	"github.com/igaplugin/igaplugin/host/internal/pluginlog"
 	"github.com/igaplugin/igaplugin/host/internal/sockdir"
 	"github.com/igaplugin/igaplugin/shared"
@@ -25,10 +24,11 @@ import (
 // and for the reading of its last output.
 const killTimeout = 3 * time.Second
 
-// startInstance starts a process from an opened file and returns when it
-// answers. ctx bounds the start alone, as Spec.StartTimeout does. A start that
-// fails leaves nothing behind.
-func startInstance(ctx context.Context, s *Spec, file *binary.File) (*instance, error) {
+// startInstance starts a process of a release and returns when it answers. ctx
+// bounds the start alone, as Spec.StartTimeout does. A start that fails leaves
+// nothing behind.
+func startInstance(ctx context.Context, r *release) (*instance, error) {
+	s := r.spec
 	if err := ctx.Err(); err != nil {
 		return nil, startError(s, failure{what: "the start was given up", cause: err})
 	}
@@ -36,7 +36,12 @@ func startInstance(ctx context.Context, s *Spec, file *binary.File) (*instance, 
 	if err != nil {
 		return nil, startError(s, failure{what: err.Error(), remedy: "give a folder that can be written to as SocketDir"})
 	}
-	p := newInstance(s, file, dir)
+	if s.SHA256 != "" {
+		if err := r.file.Keep(dir.Path()); err != nil {
+			return nil, errors.Join(binaryError(s, err), dir.Remove())
+		}
+	}
+	p := newInstance(r, dir)
 	if err := p.start(ctx); err != nil {
 		return nil, err
 	}
@@ -56,7 +61,8 @@ func newSocketDir(s *Spec) (*sockdir.Dir, error) {
 	return nil, failed
 }
 
-func newInstance(s *Spec, file *binary.File, dir *sockdir.Dir) *instance {
+func newInstance(r *release, dir *sockdir.Dir) *instance {
+	s := r.spec
 	name := filepath.Base(s.Path)
 	p := &instance{
 		spec: s, name: name, dir: dir,
@@ -64,7 +70,7 @@ func newInstance(s *Spec, file *binary.File, dir *sockdir.Dir) *instance {
 		stopped: make(chan struct{}),
 	}
 	bridge := pluginlog.NewBridge(s.Logger.Named(name), p.stderr)
-	p.runner = newRunner(s, file, dir.Path(), bridge)
+	p.runner = newRunner(s, r.exec, dir.Path(), bridge)
 	versions := pluginrpc.Plugins(pluginrpc.ClientOptions{
 		ExitReason:        p.exitReason,
 		UnaryTimeout:      s.CallTimeout,

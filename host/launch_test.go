@@ -47,6 +47,9 @@ func TestLaunch(t *testing.T) {
 	}
 }
 
+// slowStart is enough for a process to say something, also on a busy machine.
+const slowStart = 3 * time.Second
+
 func TestLaunchFailures(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -61,8 +64,11 @@ func TestLaunchFailures(t *testing.T) {
 		"prints and exits":   {"garbage-exit-4", 0, shared.ErrStartFailed, []string{`printed "usage: tool FILE"`, "exited with status 4", "tool: FILE is missing"}},
 		"prints without end": {"garbage-without-end", 0, shared.ErrStartFailed, []string{`printed "xxxx`, `…" instead`}},
 		"closes stdout":      {"closes-stdout", 0, shared.ErrStartFailed, []string{"closed its standard output"}},
-		"hangs":              {"hang", 300 * time.Millisecond, shared.ErrStartFailed, []string{"did not answer within 300ms", "waiting for Godot", "more time to start"}},
-		"deaf":               {"deaf", 300 * time.Millisecond, shared.ErrStartFailed, []string{"did not answer within 300ms"}},
+		"hangs":              {"hang", slowStart, shared.ErrStartFailed, []string{"did not answer within 3s", "waiting for Godot", "more time to start"}},
+		"frozen":             {"frozen", slowStart, shared.ErrStartFailed, []string{"did not answer within 3s", "freezing"}},
+		"frozen later":       {"frozen-after-handshake", slowStart, shared.ErrStartFailed, []string{"did not answer within 3s"}},
+		"prints first":       {"prints-first", 0, shared.ErrStartFailed, []string{`printed "debug: about to serve" instead of the handshake`, "log to standard error instead"}},
+		"deaf":               {"deaf", slowStart, shared.ErrStartFailed, []string{"did not answer within 3s"}},
 		"newer version":      {"version-7", 0, shared.ErrIncompatibleVersion, []string{"speaks version 7 of the contract, the host 1", "upgrade the host"}},
 		"other go-plugin":    {"core-2", 0, shared.ErrIncompatibleVersion, []string{"version 2 of the go-plugin protocol", "build the connector anew"}},
 		"other transport":    {"netrpc", 0, shared.ErrStartFailed, []string{`speaks "netrpc" instead of gRPC`}},

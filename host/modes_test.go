@@ -88,7 +88,7 @@ func runMode(mode string) int {
 	case "foreign-socket":
 		stdout("1|1|unix|/run/some/daemon.sock|grpc|\n")
 		hang()
-	case "deaf":
+	case "deaf", "frozen-after-handshake":
 		// Shakes hands and listens, and never takes a connection.
 		path := os.Getenv(goplugin.EnvUnixSocketDir) + "/s"
 		fd, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
@@ -98,7 +98,16 @@ func runMode(mode string) int {
 			return 1
 		}
 		stdout("1|1|unix|" + path + "|grpc|\n")
-		hang()
+		if mode == "deaf" {
+			hang()
+		}
+		freeze()
+	case "frozen":
+		stderr("freezing")
+		freeze()
+	case "prints-first":
+		stdout("debug: about to serve\n")
+		return serve()
 	case "sleeper":
 		hang()
 	case "orphan", "orphan-start", "orphan-host", "debug":
@@ -115,6 +124,13 @@ func stderr(text string) { _, _ = io.WriteString(os.Stderr, text+"\n") }
 
 // hang waits for the end of the process, which the test brings about.
 func hang() { <-time.After(time.Hour) }
+
+// freeze stops the process, as a debugger or an operator may; only SIGKILL ends
+// it then.
+func freeze() {
+	_ = syscall.Kill(os.Getpid(), syscall.SIGSTOP)
+	hang()
+}
 
 // doomedHost starts a connector that does not come up and is killed meanwhile.
 func doomedHost() int {

@@ -25,7 +25,7 @@ const (
 	// StateBroken: the process has ended and no other is started; calls fail. Swap
 	// and Launch are ways out.
 	StateBroken
-	// StateStopped: Stop was called.
+	// StateStopped: Stop or Shutdown was called.
 	StateStopped
 )
 
@@ -100,7 +100,10 @@ type Plugin struct {
 // how the process ended, its last lines of standard error and what to do. When
 // ctx ended, the error matches that of ctx as well. A first start that fails is
 // not repeated.
-func Launch(ctx context.Context, spec Spec) (*Plugin, error) {
+func Launch(ctx context.Context, spec Spec) (*Plugin, error) { return launch(ctx, spec, nil) }
+
+// launch is Launch with a change of the release for tests.
+func launch(ctx context.Context, spec Spec, edit func(*release)) (*Plugin, error) {
 	s, err := spec.resolve()
 	if err != nil {
 		return nil, err
@@ -111,6 +114,9 @@ func Launch(ctx context.Context, spec Spec) (*Plugin, error) {
 	r, err := openRelease(s)
 	if err != nil {
 		return nil, err
+	}
+	if edit != nil {
+		edit(r)
 	}
 	g, err := r.begin(ctx)
 	if err != nil {

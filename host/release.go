@@ -18,6 +18,10 @@ type release struct {
 	file *binary.File
 	// crashes belong to the goroutine that looks after the process of the moment.
 	crashes crashes
+	// started tells that the file has been started before.
+	started bool
+	// exec returns the path to execute, right before it is.
+	exec func() (string, error)
 }
 
 // openRelease opens and checks the file of a resolved Spec.
@@ -29,7 +33,9 @@ func openRelease(s *Spec) (*release, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &release{spec: s, file: file, crashes: crashes{policy: s.Restart}}, nil
+	r := &release{spec: s, file: file, crashes: crashes{policy: s.Restart}}
+	r.exec = r.execPath
+	return r, nil
 }
 
 // start begins a life of the release.
@@ -41,11 +47,21 @@ func (r *release) start(ctx context.Context) (life, error) {
 		}
 		return a, nil
 	}
-	p, err := startInstance(ctx, r.spec, r.file)
+	p, err := startInstance(ctx, r)
 	if err != nil {
 		return nil, err
 	}
+	r.started = true
 	return p, nil
+}
+
+// execPath returns the path to execute. The first time that is what the path
+// names; later it is what was started before, which must not have changed.
+func (r *release) execPath() (string, error) {
+	if r.started {
+		return r.file.RestartPath()
+	}
+	return r.file.ExecPath()
 }
 
 // close closes the file; processes that were started from it run on.
@@ -69,11 +85,15 @@ func openBinary(s *Spec) (*binary.File, error) {
 	if err == nil {
 		return file, nil
 	}
-	err = errors.Join(err, file.Close())
+	return nil, binaryError(s, errors.Join(err, file.Close()))
+}
+
+// binaryError is the error of a file that is not the one to be executed.
+func binaryError(s *Spec, err error) error {
 	if mismatch, ok := errors.AsType[*binary.Mismatch](err); ok {
-		return nil, shared.NewError(shared.ErrChecksumMismatch,
+		return shared.NewError(shared.ErrChecksumMismatch,
 			"%s: %v; when the connector was upgraded on purpose, pin the new sum, otherwise install it again from its source",
 			pluginlog.Escape(s.Path), mismatch)
 	}
-	return nil, startError(s, failure{what: err.Error()})
+	return startError(s, failure{what: err.Error()})
 }

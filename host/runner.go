@@ -16,7 +16,6 @@ import (
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/go-plugin/runner"
 
-	"github.com/igaplugin/igaplugin/host/internal/binary"
 	"github.com/igaplugin/igaplugin/host/internal/pluginlog"
 	"github.com/igaplugin/igaplugin/host/internal/process"
 	"github.com/igaplugin/igaplugin/shared/pluginrpc"
@@ -36,8 +35,9 @@ var errKilled = errors.New("the start was given up")
 
 // pluginRunner runs the connector for go-plugin. It implements runner.Runner.
 type pluginRunner struct {
-	spec      *Spec
-	file      *binary.File
+	spec *Spec
+	// execPath returns the path to execute, right before it is.
+	execPath  func() (string, error)
 	socketDir string
 	env       []string
 	bridge    *pluginlog.Bridge
@@ -55,8 +55,8 @@ type pluginRunner struct {
 
 var _ runner.Runner = (*pluginRunner)(nil)
 
-func newRunner(spec *Spec, file *binary.File, socketDir string, bridge *pluginlog.Bridge) *pluginRunner {
-	r := &pluginRunner{spec: spec, file: file, socketDir: socketDir, bridge: bridge}
+func newRunner(spec *Spec, execPath func() (string, error), socketDir string, bridge *pluginlog.Bridge) *pluginRunner {
+	r := &pluginRunner{spec: spec, execPath: execPath, socketDir: socketDir, bridge: bridge}
 	r.stdoutR, r.stdoutW = io.Pipe()
 	r.stderrR, r.stderrW = io.Pipe()
 	return r
@@ -91,7 +91,7 @@ func (r *pluginRunner) start() error {
 	if r.killed {
 		return errKilled
 	}
-	path, err := r.file.ExecPath()
+	path, err := r.execPath()
 	if err != nil {
 		return err
 	}

@@ -33,8 +33,10 @@ type Spec struct {
 	// name is a file in the working directory. Required.
 	Path string
 	// SHA256 pins the file: 64 hexadecimal digits. On Linux the very file that
-	// was checked is executed; elsewhere it is compared once more by identity,
-	// size and time. Empty means not pinned.
+	// was checked is executed, but scripts, which are compared once more by
+	// identity, size and time; elsewhere a private copy of what was checked is
+	// executed, which does not find files beside the original. Empty means not
+	// pinned.
 	SHA256 string
 	// Reattach is the file in which a connector that serves for debugging, with
 	// --debug, has left its pluginrpc.ReattachRecord. Launch then starts nothing

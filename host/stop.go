@@ -16,13 +16,8 @@ import (
 // way; ExitStatus tells which. It returns ErrTimeout when the process would not
 // even be killed within seconds.
 func (p *Plugin) Stop(ctx context.Context) error {
-	p.mu.Lock()
-	if p.state != StateStopped {
-		p.become(StateStopped)
-		p.cancel()
-	}
-	lives := []*generation{p.current, p.draining}
-	p.mu.Unlock()
+	lives := p.close()
+	p.cancel()
 	p.stopOnce.Do(func() { go p.finish(lives) })
 	// Whoever calls with less patience than the first caller ends the wait for all.
 	var errs []error
@@ -42,6 +37,32 @@ func (p *Plugin) Stop(ctx context.Context) error {
 	case <-limit.C:
 		return shared.NewError(shared.ErrTimeout, "the connector has not stopped within its time limits")
 	}
+}
+
+// Shutdown is Stop for a host that has time: it takes no new calls, lets those in
+// progress end within ctx, and then stops. It returns what Stop returns; that ctx
+// has ended is no error, but what was in progress then has failed.
+func (p *Plugin) Shutdown(ctx context.Context) error {
+	for _, g := range p.close() {
+		if g != nil {
+			g.calls.drained(ctx, g.life.done())
+		}
+	}
+	return p.Stop(context.WithoutCancel(ctx))
+}
+
+// close refuses new calls. It returns the generations in which calls may be in
+// progress.
+func (p *Plugin) close() []*generation {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.state != StateStopped {
+		p.become(StateStopped)
+		if p.cancelRestart != nil {
+			p.cancelRestart()
+		}
+	}
+	return []*generation{p.current, p.draining}
 }
 
 // finish waits for everything that Stop ends.

@@ -303,6 +303,61 @@ func TestStopFromACallback(t *testing.T) {
 	wantKind(t, err, shared.ErrPluginCrashed, "was stopped by the host")
 }
 
+func TestShutdown(t *testing.T) {
+	t.Parallel()
+	t.Run("calls end", func(t *testing.T) {
+		t.Parallel()
+		th := launchThings(t, nil)
+		held := make(chan error, 1)
+		go func() {
+			_, err := th.update(testContext(t), "hold:a")
+			held <- err
+		}()
+		th.waitFor(t, "a.held")
+		down := make(chan error, 1)
+		go func() { down <- th.Shutdown(testContext(t)) }()
+		for err := error(nil); err == nil; {
+			_, err = th.get(testContext(t), "any")
+			if err != nil {
+				wantKind(t, err, shared.ErrPluginCrashed, "was stopped by the host")
+			}
+		}
+		th.touch(t, "a.free")
+		if err := errors.Join(<-held, <-down); err != nil {
+			t.Error(err)
+		}
+		if status, ended := th.ExitStatus(); !ended || status != (host.ExitStatus{}) {
+			t.Errorf("%+v, %v", status, ended)
+		}
+	})
+	t.Run("or not", func(t *testing.T) {
+		t.Parallel()
+		th := launchThings(t, nil)
+		held := make(chan error, 1)
+		go func() {
+			_, err := th.update(testContext(t), "hold:a")
+			held <- err
+		}()
+		th.waitFor(t, "a.held")
+		ctx, cancel := context.WithTimeout(testContext(t), 50*time.Millisecond)
+		defer cancel()
+		if err := th.Shutdown(ctx); err != nil {
+			t.Error(err)
+		}
+		wantKind(t, <-held, shared.ErrUnknownOutcome, "was stopped by the host")
+	})
+	t.Run("during a restart", func(t *testing.T) {
+		t.Parallel()
+		th := launchThings(t, func(s *host.Spec) { s.Restart.Backoff, s.Restart.MaxBackoff = time.Hour, time.Hour })
+		_, err := th.update(testContext(t), "crash-once")
+		wantKind(t, err, shared.ErrUnknownOutcome)
+		th.events.wait(t, host.EventCrashed, 1)
+		if err := th.Shutdown(testContext(t)); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestConnectionsEnd(t *testing.T) {
 	t.Parallel()
 	th := launchThings(t, nil)

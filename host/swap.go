@@ -34,8 +34,10 @@ type SwapReport struct {
 	FromPath, ToPath string
 	// Changes are the differences between the two, as far as they were compared.
 	Changes *compat.Report
-	// Connections is how many were opened in the new version.
+	// Connections is how many were opened in the new version, and NotCompared in
+	// how many of them the schema of the version before could not be read.
 	Connections int
+	NotCompared int
 	// Took is the time from the beginning until new calls went to the new version.
 	Took time.Duration
 	// Drained is how long the calls in progress took to end, and Cut how many

@@ -28,10 +28,7 @@ func (u *upcoming) discardNew(ctx context.Context) {
 
 // adopt opens a connection in the new version and compares the schemas.
 func (u *upcoming) adopt(ctx context.Context, c *connection, old *generation, report *SwapReport) error {
-	before, err := c.schemaOf(ctx, old)
-	if err != nil {
-		return err
-	}
+	before := c.schemaOf(ctx, old)
 	inner, err := u.gen.life.connector().Connect(ctx, c.req)
 	if err != nil {
 		return fmt.Errorf("open a connection in version %s: %w", pluginlog.Escape(report.To), err)
@@ -41,28 +38,27 @@ func (u *upcoming) adopt(ctx context.Context, c *connection, old *generation, re
 	if err != nil {
 		return fmt.Errorf("read the schema of version %s: %w", pluginlog.Escape(report.To), err)
 	}
-	if before != nil {
-		report.Changes = compat.Join(report.Changes, compat.Schemas(before, after))
+	if before == nil {
+		report.NotCompared++
+		return nil
 	}
+	report.Changes = compat.Join(report.Changes, compat.Schemas(before, after))
 	return nil
 }
 
 // schemaOf returns the schema of a connection in a generation, or the last that
-// was seen when the generation is over; nil when none was.
-func (c *connection) schemaOf(ctx context.Context, g *generation) (*shared.Schema, error) {
+// was seen when there is nobody to ask or the answer is an error: the new version
+// may be the cure of that. It returns nil when none was seen.
+func (c *connection) schemaOf(ctx context.Context, g *generation) *shared.Schema {
 	inner, err := c.known(g)
-	if err != nil || inner == nil || closed(g.life.done()) {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		return c.schema, nil
+	if err == nil && inner != nil && !g.over() {
+		if schema, err := inner.Schema(ctx); err == nil {
+			return schema
+		}
 	}
-	schema, err := inner.Schema(ctx)
-	if err != nil && g.lost(ctx, err) {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		return c.schema, nil
-	}
-	return schema, err
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.schema
 }
 
 // place puts a connection that is open in a new generation beside the others. One

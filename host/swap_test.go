@@ -379,13 +379,21 @@ func TestSwapDuringARestart(t *testing.T) {
 	if _, err := th.conn.Schema(testContext(t)); err != nil {
 		t.Fatal(err)
 	}
-	_, err := th.update(testContext(t), "crash-once")
+	unseen, err := th.Connect(testContext(t), th.config(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = th.update(testContext(t), "crash-once")
 	wantKind(t, err, shared.ErrUnknownOutcome)
 	th.events.wait(t, host.EventCrashed, 1)
 	// The schema that was seen last is what the new one is held against.
 	_, err = th.Swap(testContext(t), th.version("1.1.0", "breaking"), host.SwapOptions{})
 	wantKind(t, err, shared.ErrPreconditionFailed, "note")
-	if _, err = th.Swap(testContext(t), th.version("1.1.0", ""), host.SwapOptions{}); err != nil {
+	report, err := th.Swap(testContext(t), th.version("1.1.0", ""), host.SwapOptions{})
+	if err != nil || report.Connections != 2 || report.NotCompared != 1 {
+		t.Errorf("%+v, %v", report, err)
+	}
+	if _, err := unseen.Schema(testContext(t)); err != nil {
 		t.Error(err)
 	}
 	th.wantVersion(t, "1.1.0")

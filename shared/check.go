@@ -56,17 +56,21 @@ func CheckInfo(info *Info) error {
 }
 
 func checkProperties(properties []*Property, d *defects) {
-	seen := make(map[string]string)
+	seen := make(map[string]*Property)
 	for _, p := range properties {
 		for _, name := range append([]string{p.Name}, p.Aliases...) {
 			k := foldKey(name)
 			if k == "" {
 				d.add("a property has no name")
 			}
-			if other, taken := seen[k]; taken && other != p.Name {
-				d.add("%s names both %s and %s", name, other, p.Name)
+			switch other, taken := seen[k]; {
+			case !taken, other == p:
+			case other.Name == p.Name:
+				d.add("%s names two properties", name)
+			default:
+				d.add("%s names both %s and %s", name, other.Name, p.Name)
 			}
-			seen[k] = p.Name
+			seen[k] = p
 		}
 		if !p.Type.Valid() || p.Type == TypeReference || p.Type == TypeObject {
 			d.add("property %s has type %s", p.Name, p.Type)

@@ -63,6 +63,7 @@ func TestCheckInfoFindsDefects(t *testing.T) {
 		"name":               {func(i *shared.Info) { i.Name = "My Connector" }, "not a lower-case word"},
 		"version":            {func(i *shared.Info) { i.Version = "" }, "version is missing"},
 		"property twice":     {func(i *shared.Info) { i.Properties[3].Name = "clientSecret" }, "names both"},
+		"same name twice":    {func(i *shared.Info) { i.Properties[3].Name = i.Properties[2].Name }, "names two properties"},
 		"secret default":     {func(i *shared.Info) { i.Properties[1].Default = shared.Strings("x") }, "has a default"},
 		"bad default":        {func(i *shared.Info) { i.Properties[2].Default = shared.NewValues(shared.IntValue(0)) }, "must be at least 1"},
 		"reference property": {func(i *shared.Info) { i.Properties[3].Type = shared.TypeReference }, "has type reference"},

@@ -15,6 +15,7 @@ import (
 
 	"github.com/igaplugin/igaplugin/bench/importbench/internal/report"
 	"github.com/igaplugin/igaplugin/bench/importbench/internal/scenario"
+	"github.com/igaplugin/igaplugin/bench/internal/machine"
 )
 
 func main() {
@@ -99,7 +100,7 @@ func run(ctx context.Context, args []string, stderr io.Writer) (err error) {
 	}
 	criteria := scenario.Judge(results)
 	text := report.Report{
-		Machine: report.Machine(), Command: s.command, Commit: s.commit, Date: time.Now(), Results: results, Criteria: criteria,
+		Machine: machine.Describe(), Command: s.command, Commit: s.commit, Date: time.Now(), Results: results, Criteria: criteria,
 	}.Markdown()
 	if err := report.Write(s.out, text); err != nil {
 		return err

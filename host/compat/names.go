@@ -56,6 +56,18 @@ func (n naming[T]) all(things []T) index[T] {
 	return out
 }
 
+// distinct leaves out things whose name an earlier one has: nothing means them.
+func (n naming[T]) distinct(things []T) []T {
+	names := n.canonical(things)
+	out := make([]T, 0, len(things))
+	for _, t := range things {
+		if names[n.fold(n.name(t))] == t {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
 func (x index[T]) has(key string) bool {
 	_, ok := x[key]
 	return ok
@@ -64,6 +76,8 @@ func (x index[T]) has(key string) bool {
 // matching knows which new thing an old one has become.
 type matching[T comparable] struct {
 	naming[T]
+	// old are the things of the old version.
+	old []T
 	// before and after find things by name or alias.
 	before, after index[T]
 	// successor is the new thing of each old one that still has its name, and
@@ -78,8 +92,9 @@ type matching[T comparable] struct {
 
 // match pairs by name, and what is left by the old name among the new aliases.
 func match[T comparable](n naming[T], before, after []T) *matching[T] {
+	before, after = n.distinct(before), n.distinct(after)
 	m := &matching[T]{
-		naming: n, before: n.all(before), after: n.all(after),
+		naming: n, old: before, before: n.all(before), after: n.all(after),
 		successor: make(map[T]T), predecessor: make(map[T]T), merged: make(map[T]T),
 	}
 	names := n.canonical(after)

@@ -29,7 +29,7 @@ func propertyNaming() naming[*shared.Property] {
 // properties compares two lists of properties.
 func (r role) properties(s scope, before, after []*shared.Property) *matching[*shared.Property] {
 	m := match(propertyNaming(), before, after)
-	for _, old := range before {
+	for _, old := range m.old {
 		now, ok := m.successor[old]
 		if !ok {
 			s.property = old.Name

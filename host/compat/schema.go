@@ -21,7 +21,7 @@ func Schemas(before, after *shared.Schema) *Report {
 		name:    func(c *shared.ObjectClass) string { return c.Name },
 		aliases: func(c *shared.ObjectClass) []string { return c.Aliases },
 	}, before.Classes, after.Classes)
-	for _, old := range before.Classes {
+	for _, old := range m.old {
 		now, ok := m.successor[old]
 		if !ok {
 			s.class = old.Name
@@ -49,7 +49,7 @@ func compareClass(s scope, classes *matching[*shared.ObjectClass], before, after
 		s.add(Breaking, "naming attribute %s instead of %s", after.NameAttribute, before.NameAttribute)
 	}
 	compareOperations(s, before, after)
-	for _, old := range before.Attributes {
+	for _, old := range m.old {
 		now, ok := m.successor[old]
 		if !ok {
 			s.attribute = old.Name

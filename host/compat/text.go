@@ -1,6 +1,8 @@
 package compat
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -53,8 +55,15 @@ func valueText(v shared.Value) string {
 	return text
 }
 
-// listText prints values, of many the first few.
+// listText prints values in their order, whatever the connector's is, each once;
+// of many the first few.
 func listText(values []shared.Value) string {
+	values = slices.Clone(values)
+	slices.SortFunc(values, func(v, w shared.Value) int {
+		order, _ := v.Compare(w, false)
+		return cmp.Or(order, strings.Compare(v.String(), w.String()))
+	})
+	values = slices.CompactFunc(values, shared.Value.Equal)
 	parts := make([]string, 0, maxListed+1)
 	for i, v := range values {
 		if i == maxListed {

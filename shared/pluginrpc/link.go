@@ -40,6 +40,16 @@ func (l *link) join(ctx context.Context) (joined context.Context, cancel context
 	}
 }
 
+// bound returns a context with a deadline. own tells that it is not the caller's.
+func (l *link) bound(ctx context.Context) (bounded context.Context, cancel context.CancelFunc, own bool) {
+	if _, given := ctx.Deadline(); given || l.opts.UnaryTimeout <= 0 {
+		bounded, cancel = context.WithCancel(ctx)
+		return bounded, cancel, false
+	}
+	bounded, cancel = context.WithTimeout(ctx, l.opts.UnaryTimeout)
+	return bounded, cancel, true
+}
+
 // refuseEarly returns why a call need not be sent at all.
 func (l *link) refuseEarly(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
@@ -71,17 +81,10 @@ func unary[Req proto.Message, Resp any](ctx context.Context, l *link, call metho
 	if err := checkSize(req); err != nil {
 		return resp, false, err
 	}
-	joined, _, release := l.join(ctx)
-	defer release()
-	bounded := false
-	if t := l.opts.UnaryTimeout; t > 0 {
-		if _, ok := ctx.Deadline(); !ok {
-			var cancel context.CancelFunc
-			joined, cancel = context.WithTimeout(joined, t)
-			defer cancel()
-			bounded = true
-		}
-	}
+	joined, cancel, bounded := l.bound(ctx)
+	defer cancel()
+	stop := context.AfterFunc(l.done, cancel)
+	defer stop()
 	watched, s := withSent(joined)
 	resp, err = call(watched, req)
 	sent := l.possibly(s)

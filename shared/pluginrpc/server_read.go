@@ -52,6 +52,14 @@ func (s *service) Get(ctx context.Context, req *connectorv1.GetRequest) (*connec
 	if err != nil {
 		return nil, err
 	}
-	wire, err := codec.EncodeObject(obj)
-	return &connectorv1.GetResponse{Object: wire}, err
+	wire, size, err := new(codec.RowEncoder).Object(obj, MaxObjectBytes)
+	if err != nil {
+		return nil, err
+	}
+	resp := &connectorv1.GetResponse{Object: wire}
+	if size > MaxObjectBytes {
+		// What stands around the object is much less than the rest.
+		err = checkAnswerSize(resp)
+	}
+	return resp, err
 }

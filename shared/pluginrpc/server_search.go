@@ -70,11 +70,12 @@ func (s *service) sendRows(ctx context.Context, results *shared.Results, out sen
 		}
 		count = b.count
 	}()
+	var rows codec.RowEncoder
 	for obj, err := range results.All() {
 		if err != nil {
 			return 0, err
 		}
-		row, size, err := codec.EncodeRow(obj, MaxObjectBytes)
+		row, size, err := rows.Object(obj, MaxObjectBytes)
 		if err != nil {
 			return 0, err
 		}

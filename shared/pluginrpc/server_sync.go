@@ -122,11 +122,12 @@ func (s *service) sendChangeRows(ctx context.Context, changes *shared.Changes, o
 		}
 		count = b.count
 	}()
+	var rows codec.RowEncoder
 	for change, err := range changes.All() {
 		if err != nil {
 			return 0, err
 		}
-		wire, size, err := codec.EncodeChange(change, MaxObjectBytes)
+		wire, size, err := rows.Change(change, MaxObjectBytes)
 		if err != nil {
 			return 0, err
 		}

@@ -6,7 +6,7 @@ import (
 	"os"
 	"sync"
 
-	"google.golang.org/grpc/stats"
+	"google.golang.org/grpc"
 )
 
 // takeStdout takes standard output away from everybody: the host reads one line
@@ -32,26 +32,29 @@ func takeStdout() (*os.File, error) {
 // once a host is connected. In their place go-plugin leaves pipes to the host,
 // which nobody may be reading: a connector that prints would then stand still.
 //
-// The first connection is the first moment that surely comes after go-plugin's
-// own assignment.
+// The first call is the first moment that surely comes after go-plugin's own
+// assignment. That it is not the first connection, which a stats.Handler would
+// see, spares every call what gRPC does for such a handler.
 type stdioRestorer struct {
 	file *os.File
 	once sync.Once
 }
 
-var _ stats.Handler = (*stdioRestorer)(nil)
-
-// TagConn sees the first connection.
-func (s *stdioRestorer) TagConn(ctx context.Context, _ *stats.ConnTagInfo) context.Context {
+func (s *stdioRestorer) restore() {
 	s.once.Do(func() { os.Stdout, os.Stderr = s.file, s.file })
-	return ctx
 }
 
-// HandleConn does nothing.
-func (*stdioRestorer) HandleConn(context.Context, stats.ConnStats) {}
-
-// TagRPC does nothing.
-func (*stdioRestorer) TagRPC(ctx context.Context, _ *stats.RPCTagInfo) context.Context { return ctx }
-
-// HandleRPC does nothing.
-func (*stdioRestorer) HandleRPC(context.Context, stats.RPCStats) {}
+// options make a server restore, before everything else, at the first call of any
+// service: that of go-plugin's pipes is among the first.
+func (s *stdioRestorer) options() []grpc.ServerOption {
+	return []grpc.ServerOption{
+		grpc.ChainUnaryInterceptor(func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, next grpc.UnaryHandler) (any, error) {
+			s.restore()
+			return next(ctx, req)
+		}),
+		grpc.ChainStreamInterceptor(func(srv any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, next grpc.StreamHandler) error {
+			s.restore()
+			return next(srv, stream)
+		}),
+	}
+}

@@ -19,12 +19,13 @@ const (
 
 // demoCommand tells the whole story against the embedded simulator.
 func (a *app) demoCommand() *cobra.Command {
-	return &cobra.Command{
+	var next string
+	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Show the Zoom connector at work against the embedded simulator",
 		Long: "Show the Zoom connector at work against the embedded simulator: joiner, mover and leaver, a pending user, a\n" +
-			"group, Zoom Phone, failures half-way, searches, and the swap of the connector. Every answer is checked; the\n" +
-			"first that is wrong ends the demo.\n" +
+			"group, Zoom Phone, failures half-way, searches, a newer version of the connector that takes over while a search\n" +
+			"is running, and the swap of the connector. Every answer is checked; the first that is wrong ends the demo.\n" +
 			"Without --plugin the connectors next to igahost are loaded.",
 		Args:        cobra.NoArgs,
 		Annotations: ownFlags("plugin", "no-color", "quiet"),
@@ -33,9 +34,12 @@ func (a *app) demoCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			options.Next = next
 			return a.interrupted(cmd.Context(), demo.Run(cmd.Context(), options), "nothing outside of the demo was changed")
 		}),
 	}
+	cmd.Flags().StringVar(&next, "next", "", "the newer version of the Zoom connector that takes over (default: the same file again)")
+	return cmd
 }
 
 func (a *app) demoOptions() (demo.Options, error) {

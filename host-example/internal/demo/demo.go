@@ -29,6 +29,7 @@ type story struct {
 	number, otherNumber string
 	// remaining is what a write that failed part of the way left to do.
 	remaining []shared.AttributeDelta
+	takeover  takeover
 }
 
 // chapters are the story in its order.
@@ -43,6 +44,7 @@ func (s *story) chapters() []chapter {
 		{"Failures", s.failures()},
 		{"Leaver", s.leaver()},
 		{"Search", s.searches()},
+		{"A newer version", s.newer()},
 		{"Another connector", s.swap()},
 	}
 }
@@ -79,6 +81,9 @@ func (s *story) end(ctx context.Context) error {
 // unload closes the connection and stops the connector, if there are any.
 func (s *story) unload(ctx context.Context) error {
 	var errs []error
+	if s.takeover.stop != nil {
+		s.takeover.stop()
+	}
 	if s.conn != nil {
 		errs = append(errs, s.conn.Close(ctx))
 		s.conn = nil

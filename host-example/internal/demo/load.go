@@ -51,7 +51,15 @@ func (s *story) load(ctx context.Context, path string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.plugin, err = host.Launch(ctx, host.Spec{Path: path, SHA256: sum})
+	// There are fewer events than there is room for.
+	events := make(chan host.Event, 100)
+	s.takeover.events = events
+	s.plugin, err = host.Launch(ctx, host.Spec{Path: path, SHA256: sum, OnEvent: func(e host.Event) {
+		select {
+		case events <- e:
+		default:
+		}
+	}})
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,9 @@ type Options struct {
 	Width int
 	// Zoom is the file of the Zoom connector.
 	Zoom string
+	// Next is the file of a newer version of the Zoom connector; that of Zoom again
+	// when empty.
+	Next string
 	// Memory is the file of the second connector; empty leaves the swap out.
 	Memory string
 }

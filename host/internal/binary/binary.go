@@ -8,12 +8,36 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 )
 
 // ErrChanged says that the file is not the one any more that was opened.
 var ErrChanged = errors.New("the file changed while it was being started; was it just installed? Start it again")
+
+// changedSinceLaunch is ErrChanged for a start that is not the first.
+type changedSinceLaunch struct {
+	// cause may be nil.
+	cause error
+}
+
+// Error says what to do.
+func (c *changedSinceLaunch) Error() string {
+	const text = "the file was changed since it was launched; swap to the new one, or launch it again"
+	if c.cause == nil {
+		return text
+	}
+	return text + ": " + c.cause.Error()
+}
+
+// Unwrap returns ErrChanged and the cause.
+func (c *changedSinceLaunch) Unwrap() []error {
+	if c.cause == nil {
+		return []error{ErrChanged}
+	}
+	return []error{ErrChanged, c.cause}
+}
 
 // Refusal says why a file is not run, and what to do about it.
 type Refusal struct {
@@ -36,13 +60,18 @@ func (m *Mismatch) Error() string {
 	return fmt.Sprintf("expected SHA-256 %s, the file has %s", m.Expected, m.Actual)
 }
 
-// File is an opened connector binary.
+// File is an opened connector binary. It may be started several times, for as
+// long as it is open; the methods are not safe for concurrent use.
 type File struct {
 	file *os.File
 	path string
 	info fs.FileInfo
 	// pinned says that the content was checked.
 	pinned bool
+	// sum is that of the content, once it was read to its end.
+	sum *[sha256.Size]byte
+	// copy is where the content was copied to, if it was.
+	copy *privateCopy
 }
 
 // Open opens the file at path, which is absolute. It returns a *Refusal when
@@ -75,19 +104,38 @@ func Open(path string) (*File, error) {
 // Verify reads the opened file and compares its SHA-256 with sum. It returns a
 // *Mismatch when they differ.
 func (f *File) Verify(sum [sha256.Size]byte) error {
-	h := sha256.New()
-	if _, err := io.Copy(h, f.file); err != nil {
-		return fmt.Errorf("read %s: %w", f.path, err)
+	actual, err := f.read(io.Discard)
+	if err != nil {
+		return err
 	}
-	actual := h.Sum(nil)
-	if subtle.ConstantTimeCompare(actual, sum[:]) != 1 {
-		return &Mismatch{Expected: hex.EncodeToString(sum[:]), Actual: hex.EncodeToString(actual)}
+	if err := compareSums(sum, actual); err != nil {
+		return err
 	}
-	f.pinned = true
+	f.pinned, f.sum = true, &actual
 	return nil
 }
 
-// Close closes the file. It must stay open until the process has been started.
+// read writes the content of the opened file to w and returns its sum.
+func (f *File) read(w io.Writer) (sum [sha256.Size]byte, err error) {
+	h := sha256.New()
+	// Not by the position of the file, which is at its end after the first time.
+	content := io.NewSectionReader(f.file, 0, math.MaxInt64)
+	if _, err := io.Copy(io.MultiWriter(h, w), content); err != nil {
+		return sum, fmt.Errorf("read %s: %w", f.path, err)
+	}
+	h.Sum(sum[:0])
+	return sum, nil
+}
+
+func compareSums(expected, actual [sha256.Size]byte) error {
+	if subtle.ConstantTimeCompare(actual[:], expected[:]) != 1 {
+		return &Mismatch{Expected: hex.EncodeToString(expected[:]), Actual: hex.EncodeToString(actual[:])}
+	}
+	return nil
+}
+
+// Close closes the file. It must stay open until the process has been started
+// for the last time.
 func (f *File) Close() error { return f.file.Close() }
 
 // Unchanged compares what the path names now, and the opened file, with what was
@@ -97,16 +145,42 @@ func (f *File) Unchanged() error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrChanged, err)
 	}
+	if !sameContent(f.info, byPath) {
+		return ErrChanged
+	}
+	return f.unmodified()
+}
+
+// unmodified compares the opened file alone: another one may have its path by
+// now. It returns an error that matches ErrChanged.
+func (f *File) unmodified() error {
 	byHandle, err := f.file.Stat()
-	if err != nil {
+	switch {
+	case err != nil:
 		return fmt.Errorf("%w: %w", ErrChanged, err)
+	case !sameContent(f.info, byHandle):
+		return ErrChanged
+	default:
+		return nil
 	}
-	for _, now := range []fs.FileInfo{byPath, byHandle} {
-		if !os.SameFile(f.info, now) || !f.info.ModTime().Equal(now.ModTime()) || f.info.Size() != now.Size() {
-			return ErrChanged
-		}
+}
+
+// sameContent tells whether a file still is what it was, as far as its identity,
+// size and time say.
+func sameContent(was, is fs.FileInfo) bool {
+	return os.SameFile(was, is) && was.ModTime().Equal(is.ModTime()) && was.Size() == is.Size()
+}
+
+// forRestart gives an error that matches ErrChanged the text for a start that is
+// not the first.
+func forRestart(err error) error {
+	if err == nil || !errors.Is(err, ErrChanged) {
+		return err
 	}
-	return nil
+	if cause, ok := errors.AsType[*fs.PathError](err); ok {
+		return &changedSinceLaunch{cause: cause}
+	}
+	return &changedSinceLaunch{}
 }
 
 func openRefusal(path string, err error) error {

@@ -118,10 +118,3 @@ func TestWrite(t *testing.T) {
 		t.Errorf("document (-want +got):\n%s", diff)
 	}
 }
-
-func TestMachine(t *testing.T) {
-	t.Parallel()
-	if got := report.Machine(); len(got) < len("1 cores, linux/amd64, go1.26") {
-		t.Errorf("machine %q", got)
-	}
-}

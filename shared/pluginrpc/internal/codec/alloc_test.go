@@ -29,8 +29,9 @@ func TestAllocations(t *testing.T) { //nolint:paralleltest // AllocsPerRun count
 	}
 	encode := func() []byte {
 		rows := &connectorv1.RowBatch{Objects: make([]*connectorv1.Object, 0, batch)}
+		var encoder codec.RowEncoder
 		for _, o := range objects {
-			row, _, err := codec.EncodeRow(o, math.MaxInt)
+			row, _, err := encoder.Object(o, math.MaxInt)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -84,13 +85,24 @@ func userObject(i int) *shared.Object {
 
 func BenchmarkEncode(b *testing.B) {
 	o := userObject(1)
+	var encoder codec.RowEncoder
 	b.ReportAllocs()
 	for b.Loop() {
-		row, _, err := codec.EncodeRow(o, math.MaxInt)
+		row, _, err := encoder.Object(o, math.MaxInt)
 		if err != nil {
 			b.Fatal(err)
 		}
 		if _, err := proto.Marshal(row); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkEncodeObject(b *testing.B) {
+	o := userObject(1)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := codec.EncodeObject(o); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -3,7 +3,6 @@ package codec
 import (
 	"errors"
 	"fmt"
-	"iter"
 
 	connectorv1 "github.com/igaplugin/igaplugin/proto/iga/connector/v1"
 	"github.com/igaplugin/igaplugin/shared"
@@ -16,36 +15,31 @@ func EncodeAttributes(attrs shared.Attributes) ([]*connectorv1.Attribute, error)
 	if len(attrs) == 0 {
 		return nil, nil
 	}
-	out, _, err := encodeAttributes(func(yield func(string, shared.Values) bool) {
-		for _, a := range attrs {
-			if !yield(a.Name, a.Values) {
-				return
-			}
+	a := &arena{}
+	a.attributes.expect(len(attrs))
+	out := make([]*connectorv1.Attribute, 0, len(attrs))
+	for _, attr := range attrs {
+		wire, err := a.attribute(attr.Name, attr.Values, 0)
+		if err != nil {
+			return nil, err
 		}
-	}, 0)
-	return out, err
+		out = append(out, wire)
+	}
+	return out, nil
 }
 
-// encodeAttributes also returns a bound of the encoded size.
-func encodeAttributes(all iter.Seq2[string, shared.Values], depth int) ([]*connectorv1.Attribute, int, error) {
-	var c counts
-	for name, vs := range all {
-		c.add(name, vs)
+// attribute converts one attribute.
+func (a *arena) attribute(name string, vs shared.Values, depth int) (*connectorv1.Attribute, error) {
+	out := a.attributes.take()
+	out.Name = name
+	a.bytes += perAttribute + len(name)
+	if err := a.encodeAttribute(out, vs, depth); err != nil {
+		return nil, fmt.Errorf("attribute %q: %w", name, err)
 	}
-	a := newArena(c)
-	out := make([]*connectorv1.Attribute, 0, c.attributes)
-	for name, vs := range all {
-		attr := take(&a.attributes)
-		attr.Name = name
-		if err := encodeAttribute(attr, vs, a, depth); err != nil {
-			return nil, 0, fmt.Errorf("attribute %q: %w", name, err)
-		}
-		out = append(out, attr)
-	}
-	return out, c.bytes, nil
+	return out, nil
 }
 
-func encodeAttribute(out *connectorv1.Attribute, vs shared.Values, a *arena, depth int) error {
+func (a *arena) encodeAttribute(out *connectorv1.Attribute, vs shared.Values, depth int) error {
 	if out.GetName() == "" {
 		return errNoName
 	}
@@ -53,21 +47,23 @@ func encodeAttribute(out *connectorv1.Attribute, vs shared.Values, a *arena, dep
 		return err
 	}
 	if reason, unavailable := vs.Unavailable(); unavailable {
+		a.bytes += len(reason)
 		out.Value = &connectorv1.Attribute_Unavailable{Unavailable: &connectorv1.Unavailable{Reason: reason}}
 		return checkText(reason)
 	}
 	if v, ok := vs.Single(); ok {
-		return encodeScalar(out, v, a, depth)
+		a.bytes += perValue
+		return a.encodeScalar(out, v, depth)
 	}
-	list := take(&a.valueLists)
-	list.Values = takeN(&a.valuePtrs, vs.Len())
-	w := take(&a.lists)
+	list := a.valueLists.take()
+	list.Values = a.valuePtrs.takeN(vs.Len())
+	w := a.lists.take()
 	w.List = list
 	out.Value = w
 	i := 0
 	for v := range vs.All() {
-		x := take(&a.values)
-		if err := encodeValueInto(x, v, a, depth); err != nil {
+		x := a.values.take()
+		if err := a.encodeValue(x, v, depth); err != nil {
 			return err
 		}
 		list.Values[i] = x
@@ -76,45 +72,48 @@ func encodeAttribute(out *connectorv1.Attribute, vs shared.Values, a *arena, dep
 	return nil
 }
 
-func encodeScalar(out *connectorv1.Attribute, v shared.Value, a *arena, depth int) error {
+func (a *arena) encodeScalar(out *connectorv1.Attribute, v shared.Value, depth int) error {
 	switch v.Type() {
 	case shared.TypeString:
-		w := take(&a.strings)
+		w := a.strings.take()
 		w.StringValue, _ = v.AsString()
 		out.Value = w
+		a.bytes += len(w.StringValue)
 		return checkText(w.StringValue)
 	case shared.TypeInt:
-		w := take(&a.ints)
+		w := a.ints.take()
 		w.IntValue, _ = v.AsInt()
 		out.Value = w
 	case shared.TypeFloat:
 		f, _ := v.AsFloat()
 		out.Value = &connectorv1.Attribute_FloatValue{FloatValue: f}
 	case shared.TypeBool:
-		w := take(&a.bools)
+		w := a.bools.take()
 		w.BoolValue, _ = v.AsBool()
 		out.Value = w
 	case shared.TypeBytes:
 		b, _ := v.AsBytes()
+		a.bytes += len(b)
 		out.Value = &connectorv1.Attribute_BytesValue{BytesValue: b}
 	case shared.TypeTime:
 		t, _ := v.AsTime()
-		w := take(&a.times)
-		w.TimeValue = take(&a.stamps)
+		w := a.times.take()
+		w.TimeValue = a.stamps.take()
 		out.Value = w
 		return encodeTime(w.TimeValue, t)
 	case shared.TypeSecret:
 		s, _ := v.AsSecret()
+		a.bytes += len(s.Reveal())
 		out.Value = &connectorv1.Attribute_SecretValue{SecretValue: s.Reveal()}
 		return checkText(s.Reveal())
 	case shared.TypeReference:
 		r, _ := v.AsReference()
-		ref, err := encodeReference(r)
+		ref, err := a.encodeReference(r)
 		out.Value = &connectorv1.Attribute_ReferenceValue{ReferenceValue: ref}
 		return err
 	case shared.TypeObject:
 		o, _ := v.AsObject()
-		obj, err := encodeObject(o, depth+1)
+		obj, err := a.object(o, depth+1)
 		out.Value = &connectorv1.Attribute_ObjectValue{ObjectValue: obj}
 		return err
 	default:

@@ -13,16 +13,6 @@ func (k changeKind) Valid() bool {
 	return shared.ChangeKind(k) == shared.ChangeUpsert || shared.ChangeKind(k) == shared.ChangeDelete
 }
 
-// EncodeChange converts one change; the size is as in EncodeRow.
-func EncodeChange(c *shared.Change, exactAbove int) (*connectorv1.Change, int, error) {
-	kind, err := encodeEnum[connectorv1.ChangeKind](changeKind(c.Kind))
-	if err != nil {
-		return nil, 0, err
-	}
-	obj, size, err := EncodeRow(c.Object, exactAbove)
-	return &connectorv1.Change{Kind: kind, Object: obj}, size, err
-}
-
 // DecodeChange converts one change.
 func DecodeChange(c *connectorv1.Change) (*shared.Change, error) {
 	kind, err := decodeEnum[changeKind](c.GetKind())

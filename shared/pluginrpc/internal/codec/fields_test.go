@@ -48,7 +48,7 @@ func TestEveryField(t *testing.T) {
 	t.Run("change", func(t *testing.T) {
 		t.Parallel()
 		checkFields(t, func(c *shared.Change) (*connectorv1.Change, error) {
-			wire, _, err := codec.EncodeChange(c, 0)
+			wire, _, err := new(codec.RowEncoder).Change(c, 0)
 			return wire, err
 		}, codec.DecodeChange, nil)
 	})

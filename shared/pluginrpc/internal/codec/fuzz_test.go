@@ -60,7 +60,7 @@ func fuzzTargets() []func(*testing.T, []byte) {
 		fuzzOne(func(w *connectorv1.WriteFailure) (*shared.WriteError, error) { return codec.DecodeFailure(w, "call") }, codec.EncodeFailure),
 		fuzzOne(codec.DecodeError, func(e *shared.Error) (*connectorv1.ErrorDetail, error) { return codec.EncodeError(e), nil }),
 		fuzzOne(codec.DecodeChange, func(c *shared.Change) (*connectorv1.Change, error) {
-			w, _, err := codec.EncodeChange(c, 0)
+			w, _, err := new(codec.RowEncoder).Change(c, 0)
 			return w, err
 		}),
 	}

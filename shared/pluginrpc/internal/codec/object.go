@@ -11,50 +11,66 @@ import (
 )
 
 // EncodeObject converts one object.
-func EncodeObject(o *shared.Object) (*connectorv1.Object, error) { return encodeObject(o, 0) }
+func EncodeObject(o *shared.Object) (*connectorv1.Object, error) { return new(arena).object(o, 0) }
 
-func encodeObject(o *shared.Object, depth int) (*connectorv1.Object, error) {
-	out, _, err := encodeObjectSized(o, depth)
-	return out, err
-}
+// RowEncoder converts the rows of a stream. The zero RowEncoder is ready; it is
+// used by one goroutine.
+type RowEncoder struct{ arena arena }
 
-// EncodeRow converts one object and returns its size on the wire: exact when it
-// is more than exactAbove bytes, else a bound which costs nothing.
-func EncodeRow(o *shared.Object, exactAbove int) (*connectorv1.Object, int, error) {
-	out, bound, err := encodeObjectSized(o, 0)
+// Object converts one object and returns its size on the wire: exact when it is
+// more than exactAbove bytes, else a bound which costs nothing.
+func (e *RowEncoder) Object(o *shared.Object, exactAbove int) (*connectorv1.Object, int, error) {
+	e.arena.bytes = 0
+	out, err := e.arena.object(o, 0)
 	if err != nil {
 		return nil, 0, err
 	}
-	if bound > exactAbove {
-		bound = proto.Size(out)
+	size := e.arena.bytes
+	if size > exactAbove {
+		size = proto.Size(out)
 	}
-	return out, bound, nil
+	return out, size, nil
 }
 
-func encodeObjectSized(o *shared.Object, depth int) (*connectorv1.Object, int, error) {
+// Change converts one change; the size is as in Object.
+func (e *RowEncoder) Change(c *shared.Change, exactAbove int) (*connectorv1.Change, int, error) {
+	kind, err := encodeEnum[connectorv1.ChangeKind](changeKind(c.Kind))
+	if err != nil {
+		return nil, 0, err
+	}
+	obj, size, err := e.Object(c.Object, exactAbove)
+	return &connectorv1.Change{Kind: kind, Object: obj}, size, err
+}
+
+func (a *arena) object(o *shared.Object, depth int) (*connectorv1.Object, error) {
 	if o == nil {
-		return nil, 0, errors.New("an object that is nil")
+		return nil, errors.New("an object that is nil")
 	}
 	if depth > MaxDepth {
-		return nil, 0, errDepth
+		return nil, errDepth
 	}
 	if err := checkText(o.Class(), o.UID(), o.Name(), o.PreviousUID()); err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	attrs, bytes, err := encodeAttributes(o.All(), depth)
-	if err != nil {
-		return nil, 0, fmt.Errorf("object %s: %w", o, err)
-	}
+	a.bytes += perAttribute + len(o.Class()) + len(o.UID()) + len(o.Name()) + len(o.PreviousUID())
 	out := &connectorv1.Object{
 		ObjectClass: o.Class(),
 		Uid:         o.UID(),
 		Name:        o.Name(),
 		Provisional: o.Provisional(),
 		PreviousUid: o.PreviousUID(),
-		Attributes:  attrs,
+		Attributes:  make([]*connectorv1.Attribute, 0, o.Len()),
 	}
-	bytes += perAttribute + len(o.Class()) + len(o.UID()) + len(o.Name()) + len(o.PreviousUID())
-	return out, bytes, nil
+	a.attributes.expect(o.Len())
+	a.strings.expect(o.Len())
+	for name, vs := range o.All() {
+		attr, err := a.attribute(name, vs, depth)
+		if err != nil {
+			return nil, fmt.Errorf("object %s: %w", o, err)
+		}
+		out.Attributes = append(out.Attributes, attr)
+	}
+	return out, nil
 }
 
 // DecodeObject converts one object.

@@ -20,7 +20,10 @@ func EncodeGet(connection string, r *shared.GetRequest) (*connectorv1.GetRequest
 	case r.Name != "":
 		out.Key = &connectorv1.GetRequest_Name{Name: r.Name}
 	}
-	return out, CheckText(out)
+	if checkText(connection, r.Class, r.UID, r.Name) == nil && checkText(r.Attributes...) == nil {
+		return out, nil
+	}
+	return out, CheckText(out) // It names the field.
 }
 
 // DecodeGet converts the request for one object.

@@ -19,7 +19,7 @@ func TestObjectRoundTrip(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		in := drawObject(t, 2)
-		wire, size, err := codec.EncodeRow(in, math.MaxInt)
+		wire, size, err := new(codec.RowEncoder).Object(in, math.MaxInt)
 		if err != nil {
 			t.Fatalf("encode: %v", err)
 		}
@@ -35,6 +35,23 @@ func TestObjectRoundTrip(t *testing.T) {
 		}
 		compareStates(t, in, out)
 	})
+}
+
+// TestBoundOfEmbeddedObjects: a bound that is far off would have every row with
+// an embedded object measured.
+func TestBoundOfEmbeddedObjects(t *testing.T) {
+	t.Parallel()
+	inner := shared.NewObject("Address", "1", "office").SetString("street", "1 Main Street").Build()
+	outer := shared.NewObject("User", "1", "ada").
+		Set("one", shared.ObjectValue(inner)).
+		Set("two", shared.ObjectValue(inner), shared.ObjectValue(inner)).Build()
+	var rows codec.RowEncoder
+	for range 2 { // The first object must not count for the second.
+		_, size, err := rows.Object(outer, math.MaxInt)
+		if err != nil || size > 1000 {
+			t.Errorf("bound of %d bytes, error %v", size, err)
+		}
+	}
 }
 
 // compareStates compares what Equal regards as the same: the order of values,

@@ -32,19 +32,21 @@ const (
 // EncodeValue converts one value.
 func EncodeValue(v shared.Value) (*connectorv1.Value, error) {
 	out := &connectorv1.Value{}
-	if err := encodeValueInto(out, v, &arena{}, 0); err != nil {
+	if err := new(arena).encodeValue(out, v, 0); err != nil {
 		return nil, err
 	}
 	return out, nil
 }
 
-func encodeValueInto(out *connectorv1.Value, v shared.Value, a *arena, depth int) error {
+func (a *arena) encodeValue(out *connectorv1.Value, v shared.Value, depth int) error {
+	a.bytes += perValue
 	switch v.Type() {
 	case shared.TypeString:
 		s, _ := v.AsString()
-		w := take(&a.valueStrings)
+		w := a.valueStrings.take()
 		w.StringValue = s
 		out.Value = w
+		a.bytes += len(s)
 		return checkText(s)
 	case shared.TypeInt:
 		i, _ := v.AsInt()
@@ -57,24 +59,26 @@ func encodeValueInto(out *connectorv1.Value, v shared.Value, a *arena, depth int
 		out.Value = &connectorv1.Value_BoolValue{BoolValue: b}
 	case shared.TypeBytes:
 		b, _ := v.AsBytes()
+		a.bytes += len(b)
 		out.Value = &connectorv1.Value_BytesValue{BytesValue: b}
 	case shared.TypeTime:
 		t, _ := v.AsTime()
-		stamp := take(&a.stamps)
+		stamp := a.stamps.take()
 		out.Value = &connectorv1.Value_TimeValue{TimeValue: stamp}
 		return encodeTime(stamp, t)
 	case shared.TypeSecret:
 		s, _ := v.AsSecret()
+		a.bytes += len(s.Reveal())
 		out.Value = &connectorv1.Value_SecretValue{SecretValue: s.Reveal()}
 		return checkText(s.Reveal())
 	case shared.TypeReference:
 		r, _ := v.AsReference()
-		ref, err := encodeReference(r)
+		ref, err := a.encodeReference(r)
 		out.Value = &connectorv1.Value_ReferenceValue{ReferenceValue: ref}
 		return err
 	case shared.TypeObject:
 		o, _ := v.AsObject()
-		obj, err := encodeObject(o, depth+1)
+		obj, err := a.object(o, depth+1)
 		out.Value = &connectorv1.Value_ObjectValue{ObjectValue: obj}
 		return err
 	default:
@@ -169,7 +173,8 @@ func decodeTime(stamp *timestamppb.Timestamp) (shared.Value, error) {
 	return shared.TimeValue(stamp.AsTime()), nil
 }
 
-func encodeReference(r shared.Reference) (*connectorv1.Reference, error) {
+func (a *arena) encodeReference(r shared.Reference) (*connectorv1.Reference, error) {
+	a.bytes += len(r.Class) + len(r.UID) + len(r.Name)
 	return &connectorv1.Reference{ObjectClass: r.Class, Uid: r.UID, Name: r.Name}, checkText(r.Class, r.UID, r.Name)
 }
 

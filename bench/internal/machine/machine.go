@@ -1,4 +1,4 @@
-package report
+package machine
 
 import (
 	"fmt"
@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// Machine describes the machine in one line; what cannot be found out, as
+// Describe describes the machine in one line; what cannot be found out, as
 // outside Linux, is left out.
-func Machine() string {
+func Describe() string {
 	parts := []string{}
 	if model := field("/proc/cpuinfo", "model name"); model != "" {
 		parts = append(parts, model)
