@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,6 +52,7 @@ func scriptParams(connectors string) testscript.Params {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits": exits, "await": await, "capture": capture, "interrupts": interrupts, "kills": kills,
+			"record": record,
 		},
 	}
 }
@@ -99,21 +101,39 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: await FILE")
 	}
+	awaitFile(ts, args[0], func(string) bool { return true })
+}
+
+// awaitFile waits for a file whose content will do, and returns that.
+func awaitFile(ts *testscript.TestScript, name string, enough func(text string) bool) string {
 	const often = 10 * time.Millisecond
 	ticker := time.NewTicker(often)
 	defer ticker.Stop()
 	limit := time.NewTimer(awaitLimit)
 	defer limit.Stop()
 	for {
-		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
-			return
+		if text, err := os.ReadFile(ts.MkAbs(name)); err == nil && enough(string(text)) {
+			return string(text)
 		}
 		select {
 		case <-ticker.C:
 		case <-limit.C:
-			ts.Fatalf("%s did not appear", args[0])
+			ts.Fatalf("%s did not appear", name)
 		}
 	}
+}
+
+// record VARIABLE FILE waits for the reattach record that a connector in the
+// background prints into a file, and puts the name of the file with the same
+// record, which igahost is to be given, into a variable.
+func record(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: record VARIABLE FILE")
+	}
+	text := awaitFile(ts, args[1], func(text string) bool { return strings.HasSuffix(text, "\n") })
+	socket, err := jsonField(text, "address")
+	ts.Check(err)
+	ts.Setenv(args[0], filepath.Join(filepath.Dir(socket), "reattach.json"))
 }
 
 // capture VARIABLE KEY puts the value of a key of the JSON line on standard

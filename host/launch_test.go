@@ -112,7 +112,7 @@ func TestLaunchOtherPrograms(t *testing.T) {
 		part string
 	}{
 		"true":        {"/bin/true", nil, "exited with status 0 before the handshake"},
-		"cat":         {"/bin/cat", nil, "exited with status 0 before the handshake"},
+		"cat":         {"/bin/cat", []string{os.DevNull}, "exited with status 0 before the handshake"},
 		"echo":        {"/bin/echo", []string{"hi"}, `printed "hi" instead of the handshake and exited with status 0`},
 		"empty line":  {"/bin/echo", nil, `printed "" instead of the handshake`},
 		"no program":  {script("just text"), nil, "exec format error"},

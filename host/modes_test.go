@@ -118,6 +118,8 @@ func runMode(mode string) int {
 		return serve()
 	case "sleeper":
 		hang()
+	case "orphan", "orphan-start", "orphan-host", "debug":
+		return runOrphanMode(mode)
 	case "cycles":
 		return cycles()
 	}

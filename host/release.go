@@ -14,6 +14,7 @@ import (
 // the path names by then.
 type release struct {
 	spec *Spec
+	// file is nil when the connector runs already and is attached to.
 	file *binary.File
 	// crashes belong to the goroutine that looks after the process of the moment.
 	crashes crashes
@@ -25,6 +26,9 @@ type release struct {
 
 // openRelease opens and checks the file of a resolved Spec.
 func openRelease(s *Spec) (*release, error) {
+	if s.Reattach != "" {
+		return &release{spec: s, crashes: crashes{policy: s.Restart}}, nil
+	}
 	file, err := openBinary(s)
 	if err != nil {
 		return nil, err
@@ -36,6 +40,13 @@ func openRelease(s *Spec) (*release, error) {
 
 // start begins a life of the release.
 func (r *release) start(ctx context.Context) (life, error) {
+	if r.file == nil {
+		a, err := attach(ctx, r.spec)
+		if err != nil {
+			return nil, err
+		}
+		return a, nil
+	}
 	p, err := startInstance(ctx, r)
 	if err != nil {
 		return nil, err
@@ -55,8 +66,10 @@ func (r *release) execPath() (string, error) {
 
 // close closes the file; processes that were started from it run on.
 func (r *release) close() {
-	// Nothing was written to it.
-	_ = r.file.Close()
+	if r.file != nil {
+		// Nothing was written to it.
+		_ = r.file.Close()
+	}
 }
 
 // openBinary opens the file and checks what is to be executed.

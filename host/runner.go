@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"syscall"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/igaplugin/igaplugin/host/internal/pluginlog"
 	"github.com/igaplugin/igaplugin/host/internal/process"
+	"github.com/igaplugin/igaplugin/shared/pluginrpc"
 )
 
 const (
@@ -96,8 +98,10 @@ func (r *pluginRunner) start() error {
 	r.proc, err = process.Start(process.Config{
 		Path: path,
 		Args: append([]string{r.spec.Path}, r.spec.Args...),
-		Env:  r.env,
+		Env:  append(slices.Clip(r.env), pluginrpc.LifelineEnv+"="+pluginrpc.LifelineStdin),
 		Dir:  r.spec.Dir,
+		// The connector ends by itself when this program is gone.
+		Lifeline: true,
 		Stdout: func(src io.Reader) {
 			pumpStdout(src, &r.handshake, r.stdoutW, r.bridge.Lines(pluginlog.Stdout))
 		},

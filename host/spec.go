@@ -46,6 +46,15 @@ type Spec struct {
 	// Signature is the path of the minisign signature of the connector; that of
 	// the connector with .minisig behind it when empty. It needs PublicKeys.
 	Signature string
+	// Reattach is the file in which a connector that serves for debugging, with
+	// --debug, has left its pluginrpc.ReattachRecord. Launch then starts nothing
+	// but attaches to that process; Stop detaches from it, and it is never killed
+	// or restarted. File and socket must be in folders of mode 0700 that belong to
+	// this user. Instead of Path; it excludes everything that a start needs. There
+	// are no health checks, and no time limits by default, because the process may
+	// stand at a breakpoint; StartTimeout bounds the wait for its first answer.
+	// Not on Windows.
+	Reattach string
 	// Args are arguments for the connector. Arguments are visible to other users
 	// of the machine: credentials belong in the configuration.
 	Args []string
@@ -107,15 +116,21 @@ func (s Spec) resolve() (*Spec, error) {
 	fault := func(field, format string, args ...any) {
 		faults = append(faults, shared.Fault{Field: field, Message: fmt.Sprintf(format, args...)})
 	}
-	s.checkProgram(fault)
-	s.resolveSignature(fault)
+	if s.Reattach == "" {
+		s.checkProgram(fault)
+		s.resolveSignature(fault)
+	} else {
+		s.resolveReattach(fault)
+	}
 	resolveTimes(fault, []timeField{
 		{"StartTimeout", &s.StartTimeout, DefaultStartTimeout},
 		{"StopTimeout", &s.StopTimeout, DefaultStopTimeout},
 		{"PingTimeout", &s.PingTimeout, DefaultPingTimeout},
 	})
 	s.resolvePolicy(fault)
-	s.resolveSocketDir(fault)
+	if s.Reattach == "" {
+		s.resolveSocketDir(fault)
+	}
 	if s.Logger == nil {
 		s.Logger = hclog.NewNullLogger()
 	}
@@ -164,7 +179,7 @@ func (s *Spec) checkProgram(fault func(field, format string, args ...any)) {
 		switch {
 		case !ok || name == "" || strings.ContainsRune(entry, 0):
 			fault("Env", "entry %d is not of the form KEY=VALUE", i+1)
-		case strings.HasPrefix(name, "PLUGIN_"), name == pluginrpc.MagicCookieKey, name == pluginrpc.LogLevelEnv:
+		case strings.HasPrefix(name, "PLUGIN_"), name == pluginrpc.MagicCookieKey, name == pluginrpc.LogLevelEnv, name == pluginrpc.LifelineEnv:
 			fault("Env", "%s is set by the host", name)
 		}
 	}

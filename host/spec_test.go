@@ -20,7 +20,7 @@ func TestSpecFaultsComeTogether(t *testing.T) {
 	t.Parallel()
 	_, err := host.Launch(t.Context(), host.Spec{
 		SHA256: "abc", Args: []string{"a\x00b"},
-		Env:      []string{"A=1", "TOPSECRET", "=x", "PLUGIN_UNIX_SOCKET_DIR=/x", "IGA_LOG_LEVEL=off", "IGA_CONNECTOR_PLUGIN=1"},
+		Env:      []string{"A=1", "TOPSECRET", "=x", "PLUGIN_UNIX_SOCKET_DIR=/x", "IGA_LOG_LEVEL=off", "IGA_CONNECTOR_PLUGIN=1", "IGA_LIFELINE=stdin"},
 		Dir:      filepath.Join(t.TempDir(), "missing"),
 		LogLevel: 99, StartTimeout: -1, StopTimeout: -time.Second, PingTimeout: -1,
 		SocketDir: "/" + strings.Repeat("long", 30), StderrLines: -1,
@@ -34,7 +34,7 @@ func TestSpecFaultsComeTogether(t *testing.T) {
 		fields = append(fields, f.Field)
 	}
 	want := []string{
-		"Path", "SHA256", "Args", "Env", "Env", "Env", "Env", "Env", "Dir",
+		"Path", "SHA256", "Args", "Env", "Env", "Env", "Env", "Env", "Env", "Dir",
 		"StartTimeout", "StopTimeout", "PingTimeout", "SocketDir", "LogLevel", "StderrLines",
 	}
 	if diff := cmp.Diff(want, fields); diff != "" {

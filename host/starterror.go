@@ -138,16 +138,22 @@ func (p *instance) versionError(fields handshakeFields) error {
 			"%s speaks version %d of the go-plugin protocol, the host version %d; build the connector anew with a current release of go-plugin",
 			path, fields.core, goPluginCore)
 	}
-	versions := slices.Sorted(slices.Values(p.versions))
+	return contractError(p.spec.Path, p.versions, fields.protocol)
+}
+
+// contractError names the versions of the contract of the host and of a
+// connector, and the side to upgrade.
+func contractError(path string, versions []int, connector int) error {
+	versions = slices.Sorted(slices.Values(versions))
 	texts := make([]string, len(versions))
 	for i, v := range versions {
 		texts[i] = strconv.Itoa(v)
 	}
 	upgrade := "upgrade the connector"
-	if len(versions) == 0 || fields.protocol > versions[len(versions)-1] {
+	if len(versions) == 0 || connector > versions[len(versions)-1] {
 		upgrade = "upgrade the host"
 	}
 	return shared.NewError(shared.ErrIncompatibleVersion,
 		"%s speaks version %d of the contract, the host %s; %s",
-		path, fields.protocol, strings.Join(texts, ", "), upgrade)
+		pluginlog.Escape(path), connector, strings.Join(texts, ", "), upgrade)
 }

@@ -141,6 +141,9 @@ func (p *Plugin) prepare(ctx context.Context, spec Spec, options SwapOptions, re
 	old := p.last
 	report.Connector, report.From, report.FromPath = old.info.Name, old.info.Version, p.release.spec.Path
 	p.mu.Unlock()
+	if spec.Reattach != "" {
+		return nil, shared.NewError(shared.ErrInvalidRequest, "swap: Reattach is for Launch alone; a process that somebody debugs takes no other's place")
+	}
 	spec.Restart, spec.Health, spec.OnEvent, spec.Logger = p.spec.Restart, p.spec.Health, nil, p.spec.Logger
 	s, err := spec.resolve()
 	if err != nil {

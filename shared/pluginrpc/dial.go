@@ -20,17 +20,25 @@ const housekeepingTimeout = 5 * time.Second
 // limits both ways, keepalive, which is what finds a frozen process, and a
 // deadline for go-plugin's own calls.
 func DialOptions() []grpc.DialOption {
-	return []grpc.DialOption{
-		grpc.WithDefaultCallOptions(
-			grpc.MaxCallRecvMsgSize(MaxMessageBytes),
-			grpc.MaxCallSendMsgSize(MaxMessageBytes),
-		),
+	return append(AttachOptions(),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{
 			Time:                20 * time.Second,
 			Timeout:             10 * time.Second,
 			PermitWithoutStream: true,
 		}),
 		grpc.WithChainUnaryInterceptor(boundHousekeeping),
+	)
+}
+
+// AttachOptions returns what a host dials a connector with that serves for
+// debugging: size limits both ways. Nothing has a time limit, because the
+// process may stand at a breakpoint.
+func AttachOptions() []grpc.DialOption {
+	return []grpc.DialOption{
+		grpc.WithDefaultCallOptions(
+			grpc.MaxCallRecvMsgSize(MaxMessageBytes),
+			grpc.MaxCallSendMsgSize(MaxMessageBytes),
+		),
 		grpc.WithStatsHandler(sentHandler{}),
 	}
 }

@@ -27,6 +27,17 @@ const (
 // process its log level: trace, debug, info (the default), warn, error or off.
 const LogLevelEnv = "IGA_LOG_LEVEL"
 
+// The lifeline tells a connector process that its host is gone, however the
+// host ended: it is a pipe whose writing end the host alone holds, so that
+// reading from it ends with the host.
+const (
+	// LifelineEnv is the environment variable in which a host says where the
+	// lifeline is. A process without it has none.
+	LifelineEnv = "IGA_LIFELINE"
+	// LifelineStdin is the value that says that it is standard input.
+	LifelineStdin = "stdin"
+)
+
 const (
 	// MaxMessageBytes bounds one gRPC message in either direction. A bound that
 	// fails a call with a clear error is better than a process that is killed

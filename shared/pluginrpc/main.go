@@ -20,7 +20,9 @@ const (
 
 // Main is the main function of a connector process; its result is the exit
 // status. Without arguments it serves the host that has started the process.
-// For people there are --version, --manifest and --help.
+// For people there are --version, --manifest and --help, and for authors of
+// connectors --debug, which serves without a host until the process is
+// interrupted, for hosts that attach to it; see [ReattachRecord].
 func Main(connector shared.Connector, args ...string) int {
 	if len(args) > 1 {
 		return misused("too many arguments")
@@ -33,6 +35,8 @@ func Main(connector shared.Connector, args ...string) int {
 		return describe(connector, printVersion)
 	case "--manifest":
 		return describe(connector, printManifest)
+	case "--debug":
+		return debugMain(connector)
 	case "--help", "-h":
 		fmt.Fprint(os.Stdout, usage())
 		return exitOK
@@ -89,6 +93,8 @@ Usage:
   igahost --plugin %[1]s info   use it through a host
   %[1]s --version               print name, version and contract version
   %[1]s --manifest              print what it is and how it is configured, as JSON
+  %[1]s --debug                 serve without a host, for debugging: print where, and wait for
+                                igahost --reattach FILE; IGA_LOG_LEVEL is debug by default
   %[1]s --help                  print this text
 `, os.Args[0])
 }

@@ -5,27 +5,31 @@ package pluginrpc
 import (
 	"context"
 	"os"
-
-	"github.com/hashicorp/go-hclog"
 )
 
-// watchParent stops the server when the process that started this one is gone:
-// a connector without a host would keep its credentials and its place for ever.
-func watchParent(ctx context.Context, pid int, logger hclog.Logger, stop func()) {
-	parent, err := os.FindProcess(pid)
+// startParent is the parent that this program began with.
+var startParent = os.Getppid()
+
+// watchParent calls gone when the process that started this one has ended: the
+// second line after the lifeline, for hosts that give none.
+func watchParent(ctx context.Context, gone func(how string)) {
+	parent, err := os.FindProcess(startParent)
 	if err != nil {
-		logger.Warn("the host cannot be watched", "error", err)
+		// A process that cannot be opened has ended, or is not ours to watch;
+		// the lifeline tells which.
 		return
 	}
-	gone := make(chan struct{})
+	ended := make(chan struct{})
 	go func() {
 		_, _ = parent.Wait()
-		close(gone)
+		close(ended)
 	}()
 	select {
-	case <-gone:
-		stop()
-		logger.Info("stopped, because the host is gone")
+	case <-ended:
+		gone("the parent process has ended")
 	case <-ctx.Done():
 	}
 }
+
+// parentGone is false: the parent of a process does not change here.
+func parentGone() bool { return false }

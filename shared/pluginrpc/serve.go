@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -33,16 +34,31 @@ const closeWait = 1500 * time.Millisecond
 var ErrNotStartedByHost = errors.New("not started by a host")
 
 // Serve serves a connector to the host that has started the process. It returns
-// when the host has asked for the end or is gone, or on SIGTERM. It takes over
-// standard output and error and the default loggers of the process, so it is
-// called once, from main; [Main] does that.
+// when the host has asked for the end, or on SIGTERM or SIGHUP. It takes over
+// standard input, output and error and the default loggers of the process, so it
+// is called once, from main; [Main] does that.
+//
+// A process does not outlive its host. When the host is gone, however it ended,
+// connections are closed as usual; then, where there are process groups and the
+// process leads its own, Serve does not return but kills the group, so that
+// nothing stays behind that the connector has started. Whether the host is gone
+// or a signal came: 3.5 seconds later the process is killed whatever it is doing.
 //
 // It returns ErrNotStartedByHost, or another error when it could not serve.
 func Serve(cfg ServeConfig) error {
 	if !startedByHost() {
 		return ErrNotStartedByHost
 	}
-	parent := os.Getppid()
+	// A file that nobody refers to is closed, and another would get its number.
+	standard := [...]*os.File{os.Stdin, os.Stdout, os.Stderr}
+	defer runtime.KeepAlive(standard)
+	signals, release := catchSignals()
+	defer release()
+	surviveBrokenPipes()
+	lifeline, err := takeStdin()
+	if err != nil {
+		return fmt.Errorf("take over standard input: %w", err)
+	}
 	stderr, err := takeStdout()
 	if err != nil {
 		return fmt.Errorf("take over standard output: %w", err)
@@ -55,9 +71,20 @@ func Serve(cfg ServeConfig) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	stop := &stopper{}
-	go watchSignals(ctx, logger, stop.stop)
-	go watchParent(ctx, parent, logger, stop.stop)
-	svc := newService(adapter.New(cfg.Connector, logger))
+	end := newEnding(logger, stop.stop)
+	go watchSignals(ctx, signals, end.begin)
+	go watchParent(ctx, end.abandoned)
+	if lifeline != nil {
+		go watchLifeline(lifeline, end.abandoned)
+	}
+	err = serveUntilStopped(cfg.Connector, logger, stderr, stop)
+	end.finish()
+	return err
+}
+
+// serveUntilStopped serves, and closes what is open at the end.
+func serveUntilStopped(connector shared.Connector, logger hclog.Logger, stderr *os.File, stop *stopper) error {
+	svc := newService(adapter.New(connector, logger))
 	plugin.Serve(&plugin.ServeConfig{
 		HandshakeConfig:  Handshake(),
 		VersionedPlugins: map[int]plugin.PluginSet{ProtocolVersion: {PluginName: &servedPlugin{service: svc}}},
@@ -72,8 +99,8 @@ func Serve(cfg ServeConfig) error {
 		// go-plugin has logged the cause and returns as if all were well.
 		return errors.New("the plugin could not be served; see the log on standard error")
 	}
-	closeCtx, cancelClose := context.WithTimeout(context.Background(), closeWait)
-	defer cancelClose()
+	closeCtx, cancel := context.WithTimeout(context.Background(), closeWait)
+	defer cancel()
 	if err := svc.connections.closeAll(closeCtx); err != nil {
 		logger.Warn("connections did not close in order", "error", err)
 	}

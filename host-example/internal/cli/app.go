@@ -40,6 +40,7 @@ type globalFlags struct {
 	plugin, sha256, config      string
 	catalog, connector          string
 	publicKeys                  []string
+	reattach                    string
 	output, logLevel, logFormat string
 	timeout                     time.Duration
 	noColor, quiet              bool
@@ -79,6 +80,15 @@ func (a *app) prepare(cmd *cobra.Command, _ []string) error {
 	if a.flags.timeout < 0 {
 		return fmt.Errorf("--timeout must not be negative; 0 means none")
 	}
+	if a.flags.reattach != "" {
+		if a.flags.plugin != "" || a.flags.sha256 != "" || a.flags.connector != "" || len(a.flags.publicKeys) > 0 {
+			return errors.New("--reattach is for a connector that runs already, which excludes --plugin, --connector, --sha256 and --public-key")
+		}
+		if !cmd.Flags().Changed("timeout") {
+			// Somebody stands at a breakpoint.
+			a.flags.timeout = 0
+		}
+	}
 	a.logger = hclog.New(&hclog.LoggerOptions{
 		Name: "igahost", Level: level, Output: a.env.Stderr, JSONFormat: a.flags.logFormat == "json",
 	})
@@ -110,7 +120,7 @@ func (a *app) open(ctx context.Context) (*target.Session, error) {
 		return nil, err
 	}
 	return target.Open(ctx, target.Options{
-		Plugin: source.Path, SHA256: source.SHA256, PublicKeys: source.PublicKeys, ConfigFile: a.flags.config,
+		Plugin: source.Path, SHA256: source.SHA256, PublicKeys: source.PublicKeys, Reattach: source.Reattach, ConfigFile: a.flags.config,
 		Timeout: a.flags.timeout, Logger: a.logger,
 		Launch: a.env.Launch, LookupEnv: a.env.LookupEnv,
 		Warn: func(text string) { a.say("igahost: warning: %s", text) },

@@ -37,6 +37,9 @@ func (a *app) chosen() (host.Spec, error) {
 	if a.flags.connector != "" {
 		return a.fromCatalog(keys)
 	}
+	if a.flags.reattach != "" {
+		return host.Spec{Reattach: a.flags.reattach}, nil
+	}
 	plugin := a.flags.plugin
 	if plugin == "" {
 		plugin, _ = a.env.LookupEnv(pluginVariable)

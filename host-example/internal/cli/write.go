@@ -124,6 +124,7 @@ func (a *app) command(verb string, words ...string) string {
 		{"--sha256", a.flags.sha256},
 		{"--catalog", a.flags.catalog},
 		{"--connector", a.flags.connector},
+		{"--reattach", a.flags.reattach},
 		{"--config", a.flags.config},
 	} {
 		if f.value != "" {

@@ -52,6 +52,9 @@ type Options struct {
 	// PublicKeys, when there are any, are minisign keys one of which must have
 	// signed it.
 	PublicKeys []string
+	// Reattach, when not empty, leads to a connector that runs already; instead of
+	// Plugin.
+	Reattach string
 	// ConfigFile is the connector's configuration, or empty.
 	ConfigFile string
 	// Timeout bounds every call, and the time between two rows of a search; 0
@@ -88,10 +91,14 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 		timeout = unlimited
 	}
 	start := min(timeout, host.DefaultStartTimeout)
-	plugin, err := o.Launch(ctx, host.Spec{
-		Path: o.Plugin, SHA256: o.SHA256, PublicKeys: o.PublicKeys, Logger: o.Logger, LogLevel: o.Logger.GetLevel(),
+	spec := host.Spec{
+		Path: o.Plugin, SHA256: o.SHA256, PublicKeys: o.PublicKeys, Reattach: o.Reattach, Logger: o.Logger,
 		StartTimeout: start, CallTimeout: timeout, StreamIdleTimeout: timeout,
-	})
+	}
+	if o.Reattach == "" {
+		spec.LogLevel = o.Logger.GetLevel()
+	}
+	plugin, err := o.Launch(ctx, spec)
 	if err != nil {
 		return nil, err
 	}

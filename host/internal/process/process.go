@@ -26,6 +26,11 @@ type Config struct {
 	Env []string
 	// Dir is the working directory; the one of the host when empty.
 	Dir string
+	// Lifeline makes standard input a pipe that nothing is written to and whose
+	// writing end is held here alone until the process has ended. Reading from it
+	// ends with this program, however that ends. Otherwise standard input is
+	// empty.
+	Lifeline bool
 	// Stdout and Stderr read what the process writes, each in a goroutine of
 	// its own, until the reader ends. They must read to the end: a process whose
 	// output is not read stands still.
@@ -37,9 +42,12 @@ type Process struct {
 	cmd    *exec.Cmd
 	stdout *os.File
 	stderr *os.File
-	pid    int
-	exited chan struct{}
-	done   chan struct{}
+	// lifeline is the writing end, or nil.
+	lifeline *os.File
+	group    group
+	pid      int
+	exited   chan struct{}
+	done     chan struct{}
 
 	mu sync.Mutex
 	// reaped says that the pid may belong to somebody else by now.
@@ -48,35 +56,64 @@ type Process struct {
 	status Status
 }
 
-// Start starts a process. Its standard input is empty. Every process that was
-// started is waited for by this package; the caller has nothing to release.
+// Start starts a process. Every process that was started is waited for by this
+// package; the caller has nothing to release.
 func Start(cfg Config) (*Process, error) {
-	outR, outW, err := os.Pipe()
-	if err != nil {
-		return nil, fmt.Errorf("make a pipe for stdout: %w", err)
-	}
-	errR, errW, err := os.Pipe()
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("make a pipe for stderr: %w", err), outR.Close(), outW.Close())
-	}
 	p := &Process{
-		cmd: &exec.Cmd{
-			Path: cfg.Path, Args: cfg.Args, Env: cfg.Env, Dir: cfg.Dir,
-			Stdout: outW, Stderr: errW, SysProcAttr: attributes(),
-		},
-		stdout: outR, stderr: errR,
+		cmd:    &exec.Cmd{Path: cfg.Path, Args: cfg.Args, Env: cfg.Env, Dir: cfg.Dir, SysProcAttr: attributes()},
 		exited: make(chan struct{}), done: make(chan struct{}),
+	}
+	theirs, err := p.makePipes(cfg.Lifeline)
+	if err != nil {
+		return nil, errors.Join(err, closeAll(theirs), closeAll(p.ours()))
 	}
 	started := make(chan error, 1)
 	go p.run(started)
 	err = <-started
 	// The child has its own copies; with ours open its output would never end.
-	err = errors.Join(err, outW.Close(), errW.Close())
-	if p.cmd.Process == nil {
-		return nil, errors.Join(err, outR.Close(), errR.Close())
+	err = errors.Join(err, closeAll(theirs))
+	if p.pid == 0 {
+		return nil, errors.Join(err, closeAll(p.ours()))
 	}
 	go p.drain(cfg)
 	return p, nil
+}
+
+// makePipes makes the pipes to and from the process and returns the ends that
+// are for the process. All ends are closed in other child processes.
+func (p *Process) makePipes(lifeline bool) (theirs []*os.File, err error) {
+	var outW, errW, in *os.File
+	if p.stdout, outW, err = os.Pipe(); err != nil {
+		return nil, fmt.Errorf("make a pipe for stdout: %w", err)
+	}
+	theirs = append(theirs, outW)
+	if p.stderr, errW, err = os.Pipe(); err != nil {
+		return theirs, fmt.Errorf("make a pipe for stderr: %w", err)
+	}
+	theirs = append(theirs, errW)
+	p.cmd.Stdout, p.cmd.Stderr = outW, errW
+	if lifeline {
+		if in, p.lifeline, err = os.Pipe(); err != nil {
+			return theirs, fmt.Errorf("make a pipe for stdin: %w", err)
+		}
+		theirs = append(theirs, in)
+		p.cmd.Stdin = in
+	}
+	return theirs, nil
+}
+
+// ours are the ends of the pipes that are for this side.
+func (p *Process) ours() []*os.File { return []*os.File{p.stdout, p.stderr, p.lifeline} }
+
+// closeAll closes the files that were opened.
+func closeAll(files []*os.File) error {
+	var errs []error
+	for _, f := range files {
+		if f != nil {
+			errs = append(errs, f.Close())
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // run starts the process and stays with it until it has ended, on one thread:
@@ -88,9 +125,20 @@ func (p *Process) run(started chan<- error) {
 		started <- err
 		return
 	}
+	var err error
+	if p.group, err = contain(p.cmd.Process); err != nil {
+		// It has not run yet.
+		started <- errors.Join(err, p.cmd.Process.Kill())
+		_ = p.cmd.Wait()
+		return
+	}
 	p.pid = p.cmd.Process.Pid
 	started <- nil
 	p.reap()
+	if p.lifeline != nil {
+		// Nobody reads it any more.
+		_ = p.lifeline.Close()
+	}
 	close(p.exited)
 }
 

@@ -1,0 +1,16 @@
+package host
+
+import "golang.org/x/sys/unix"
+
+// peerOf returns who listened when the socket was made.
+func peerOf(fd int) (peer, error) {
+	cred, err := unix.GetsockoptXucred(fd, unix.SOL_LOCAL, unix.LOCAL_PEERCRED)
+	if err != nil {
+		return peer{}, err
+	}
+	pid, err := unix.GetsockoptInt(fd, unix.SOL_LOCAL, unix.LOCAL_PEERPID)
+	if err != nil {
+		return peer{}, err
+	}
+	return peer{known: true, uid: int(cred.Uid), pid: pid}, nil
+}
