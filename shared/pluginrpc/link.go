@@ -90,7 +90,9 @@ func unary[Req proto.Message, Resp any](ctx context.Context, l *link, call metho
 	sent := l.possibly(s)
 	if err != nil {
 		e, ours := l.failure(ctx, err)
-		if !ours && bounded && errors.Is(e, shared.ErrTimeout) && ctx.Err() == nil {
+		// The limit is known to both sides, and either may be first to notice.
+		said := ours && e.Message != shared.AsError(context.DeadlineExceeded).Message
+		if !said && bounded && errors.Is(e, shared.ErrTimeout) && ctx.Err() == nil {
 			e.Message = "the connector did not answer within " + l.opts.UnaryTimeout.String()
 		}
 		return resp, !ours && losesAnswer(err) && sent, e
