@@ -44,6 +44,7 @@ func TestEventsComeInOrder(t *testing.T) {
 		<-time.After(time.Minute)
 		e.emit(Event{Kind: EventStopped})
 		<-time.After(time.Minute)
+		synctest.Wait()
 		if diff := cmp.Diff([]EventKind{EventStarted, EventCrashed, EventRestarted, EventStopped}, seen); diff != "" {
 			t.Error(diff)
 		}
