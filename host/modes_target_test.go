@@ -57,6 +57,8 @@ func (c targetConnector) Info(context.Context) (*shared.Info, error) {
 		info.Properties = append(info.Properties, &shared.Property{Name: "key", Type: shared.TypeString, Required: true})
 	case "no-info":
 		return nil, errors.New("who am I")
+	case "slow-info":
+		<-time.After(time.Hour)
 	}
 	return info, nil
 }
@@ -167,7 +169,13 @@ func (c *targetConnection) Search(ctx context.Context, _ *shared.Query) (*shared
 	}, nil, nil), nil
 }
 
-func (*targetConnection) Close(context.Context) error { return nil }
+// Close leaves a trace; in the change "slow-close" it takes its time first.
+func (c *targetConnection) Close(context.Context) error {
+	if c.connector.change == "slow-close" {
+		<-time.After(1400 * time.Millisecond)
+	}
+	return os.WriteFile(filepath.Join(c.dir, "closed-in-"+c.connector.version), nil, 0o600)
+}
 
 // act does what a uid asks for, and returns a note.
 func (c *targetConnection) act(ctx context.Context, uid string) (string, error) {
@@ -190,6 +198,11 @@ func (c *targetConnection) act(ctx context.Context, uid string) (string, error) 
 	case "deaf":
 		// Pays no attention to its context.
 		<-time.After(time.Hour)
+	case "late":
+		// Begins, pays no attention to its context, and has its effect later.
+		_ = os.WriteFile(filepath.Join(c.dir, argument+".begun"), nil, 0o600)
+		<-time.After(2 * time.Second)
+		return "", os.WriteFile(filepath.Join(c.dir, argument+".late"), nil, 0o600)
 	case "mib":
 		n, err := strconv.Atoi(argument)
 		return strings.Repeat("x", n<<20), err
