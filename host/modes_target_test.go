@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -33,6 +34,9 @@ func serveTarget() int {
 	if dir := os.Getenv(fileVar); dir != "" && exists(filepath.Join(dir, "no-start")) {
 		stderr("there is no disk")
 		return 3
+	}
+	if os.Getenv(changeVar) == "slow-info" {
+		<-time.After(2 * time.Second)
 	}
 	return pluginrpc.Main(targetConnector{version: os.Getenv(versionVar), change: os.Getenv(changeVar)})
 }
@@ -100,6 +104,9 @@ func (c *targetConnection) Schema(context.Context) (*shared.Schema, error) {
 		},
 	}
 	switch c.connector.change {
+	case "slow-schema":
+		_ = os.WriteFile(filepath.Join(c.dir, "schema.begun"), nil, 0o600)
+		<-time.After(time.Second)
 	case "additive":
 		class.Attributes = append(class.Attributes, &shared.AttributeInfo{Name: "size", Type: shared.TypeInt, Readable: true})
 	case "narrowing":
@@ -203,6 +210,20 @@ func (c *targetConnection) act(ctx context.Context, uid string) (string, error) 
 		_ = os.WriteFile(filepath.Join(c.dir, argument+".begun"), nil, 0o600)
 		<-time.After(2 * time.Second)
 		return "", os.WriteFile(filepath.Join(c.dir, argument+".late"), nil, 0o600)
+	case "child":
+		// A child that leaves the process group and holds the output.
+		cmd := exec.Command("sleep", "3") //nolint:noctx // it outlives every context here
+		cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+		return action, cmd.Start()
+	case "effect":
+		// Exactly one line for each time that the write was done.
+		f, err := os.OpenFile(filepath.Join(c.dir, "effects"), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+		if err != nil {
+			return "", err
+		}
+		_, err = f.WriteString(argument + "\n")
+		return action, errors.Join(err, f.Close())
 	case "mib":
 		n, err := strconv.Atoi(argument)
 		return strings.Repeat("x", n<<20), err
