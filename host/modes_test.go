@@ -118,6 +118,8 @@ func runMode(mode string) int {
 		return serve()
 	case "sleeper":
 		hang()
+	case "without-stdin":
+		return hostWithoutStdin()
 	case "cycles":
 		return cycles()
 	}
