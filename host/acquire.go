@@ -2,41 +2,71 @@ package host
 
 import (
 	"context"
+	"time"
 
 	"github.com/igaplugin/igaplugin/host/internal/pluginlog"
 	"github.com/igaplugin/igaplugin/shared"
 )
 
-// acquire returns the generation that takes new calls, and counts the call in
-// it; calls.end must be called. It waits for a restart, and a write waits for
-// the writes of the generation before, so that the connector's own order of
-// writes to one object holds across a swap. The wait is bounded by ctx, and by
-// Spec.CallTimeout where ctx has no deadline.
-func (p *Plugin) acquire(ctx context.Context, kind callKind) (*generation, error) {
-	g, wait, err := p.tryAcquire(kind)
-	if g != nil || err != nil {
-		return g, err
+// caller is one call of a host, with all that it takes: the wait for a process,
+// the opening of a connection, the call itself and its repetition. Where the
+// host's context has no deadline, Spec.CallTimeout bounds all of that together;
+// the call alone is bounded on its way to the process.
+type caller struct {
+	p     *Plugin
+	begun time.Time
+	// host is the context that the host gave, and ctx the one with the limit of
+	// the whole, once it is of use.
+	host, ctx context.Context
+	cancel    context.CancelFunc
+}
+
+func (p *Plugin) newCaller(ctx context.Context) caller {
+	return caller{p: p, begun: time.Now(), host: ctx, ctx: ctx}
+}
+
+// limit begins to bound the whole: the call has become more than one call.
+func (c *caller) limit() {
+	if c.cancel != nil {
+		return
 	}
-	bounded, cancel := p.bound(ctx)
-	defer cancel()
-	for {
-		select {
-		case <-wait:
-		case <-bounded.Done():
-			return nil, p.explainWait(ctx)
-		}
-		if g, wait, err = p.tryAcquire(kind); g != nil || err != nil {
-			return g, err
-		}
+	c.p.mu.Lock()
+	limit := c.p.release.spec.CallTimeout
+	c.p.mu.Unlock()
+	if _, ok := c.host.Deadline(); ok || limit < 0 {
+		c.ctx, c.cancel = context.WithCancel(c.host)
+		return
+	}
+	c.ctx, c.cancel = context.WithDeadline(c.host, c.begun.Add(limit))
+}
+
+// end releases what limit has made.
+func (c *caller) end() {
+	if c.cancel != nil {
+		c.cancel()
 	}
 }
 
-// bound gives ctx the time limit of a call when it has none.
-func (p *Plugin) bound(ctx context.Context) (context.Context, context.CancelFunc) {
-	if _, ok := ctx.Deadline(); ok || p.spec.CallTimeout < 0 {
-		return context.WithCancel(ctx)
+// acquire returns the generation that takes new calls, and counts the call in
+// it; calls.end must be called. It waits for a restart, and a write waits for
+// the writes of the generation before, so that the connector's own order of
+// writes to one object holds across a swap.
+func (c *caller) acquire(kind callKind) (*generation, error) {
+	g, wait, err := c.p.tryAcquire(kind)
+	if g != nil || err != nil {
+		return g, err
 	}
-	return context.WithTimeout(ctx, p.spec.CallTimeout)
+	c.limit()
+	for {
+		select {
+		case <-wait:
+		case <-c.ctx.Done():
+			return nil, c.p.explainWait(c.ctx)
+		}
+		if g, wait, err = c.p.tryAcquire(kind); g != nil || err != nil {
+			return g, err
+		}
+	}
 }
 
 // tryAcquire returns a generation, or an error, or what to wait for.
@@ -57,12 +87,28 @@ func (p *Plugin) tryAcquire(kind callKind) (g *generation, wait <-chan struct{},
 		return nil, p.changed, nil
 	}
 	if kind == writing && p.draining != nil {
-		if _, writes, changed := p.draining.calls.next(); writes > 0 && !closed(p.draining.life.done()) {
-			return nil, changed, nil
+		if wait := p.draining.writesEnd(); wait != nil {
+			return nil, wait, nil
 		}
 	}
 	p.current.calls.begin(kind)
 	return p.current, nil, nil
+}
+
+// writesEnd returns what to wait for until no write can be at work in the
+// generation; nil when none is.
+func (g *generation) writesEnd() <-chan struct{} {
+	_, writes, changed := g.calls.next()
+	switch {
+	case closed(g.life.done()):
+		return nil
+	case g.unsettled.Load():
+		return g.life.done()
+	case writes > 0:
+		return changed
+	default:
+		return nil
+	}
 }
 
 func (p *Plugin) stoppedError() error {
@@ -75,10 +121,7 @@ func (p *Plugin) explainWait(ctx context.Context) error {
 	p.mu.Lock()
 	state, broken, draining := p.state, p.broken, p.draining
 	p.mu.Unlock()
-	kind := shared.ErrTimeout
-	if ctx.Err() != nil {
-		kind = shared.AsError(ctx.Err()).Kind
-	}
+	kind := shared.AsError(ctx.Err()).Kind
 	if state == StateRestarting && broken != nil {
 		return shared.NewError(kind, "nothing was sent: the connector is being restarted, because %s", shared.AsError(broken).Message)
 	}

@@ -60,10 +60,12 @@ func (c *connection) on(ctx context.Context, g *generation) (shared.FullConnecti
 	defer c.mu.Unlock()
 	if c.closed {
 		// Its owner has closed it meanwhile. Nobody waits for that here.
-		go func() { _ = inner.Close(context.WithoutCancel(ctx)) }()
+		go func() { _ = g.close(context.WithoutCancel(ctx), inner) }()
 		return nil, adapter.ErrClosed()
 	}
-	c.inner[g] = inner
+	if !g.over() {
+		c.inner[g] = inner
+	}
 	return inner, nil
 }
 
@@ -74,26 +76,49 @@ func (c *connection) forget(g *generation) {
 	delete(c.inner, g)
 }
 
-// use makes a call on a connection.
+// use makes a call on a connection. One that is lost with its process is made
+// once more in the next one: a read, and a write that was certainly not sent.
 func use[T any](ctx context.Context, c *connection, kind callKind, do func(context.Context, shared.FullConnection) (T, error)) (T, error) {
-	var none T
+	who := c.plugin.newCaller(ctx)
+	defer who.end()
 	for repeated := false; ; repeated = true {
-		g, err := c.plugin.acquire(ctx, kind)
+		g, err := who.acquire(kind)
 		if err != nil {
+			var none T
 			return none, err
 		}
-		inner, err := c.on(ctx, g)
-		answer, again := none, true
-		if err == nil {
-			answer, err = do(ctx, inner)
-			again = kind == reading
+		answer, err := useIn(&who, c, g, do)
+		if errors.Is(err, shared.ErrUnknownOutcome) {
+			g.unsettled.Store(true)
 		}
 		g.calls.end(kind)
-		if err == nil || repeated || !again || !g.lost(ctx, err) {
+		if err == nil || repeated || !g.lost(ctx, err) || (kind == writing && !neverSent(err)) {
 			return answer, err
 		}
 		c.plugin.spec.Logger.Info("a call is repeated, because its process has ended", "error", err)
+		who.limit()
 	}
+}
+
+// useIn makes a call in a generation.
+func useIn[T any](who *caller, c *connection, g *generation, do func(context.Context, shared.FullConnection) (T, error)) (T, error) {
+	inner, err := c.known(g)
+	if inner == nil && err == nil {
+		who.limit()
+		inner, err = c.on(who.ctx, g)
+	}
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return do(who.ctx, inner)
+}
+
+// neverSent tells whether a write that is lost with its process has not even
+// reached it; see pluginrpc, which knows what went out.
+func neverSent(err error) bool {
+	return errors.Is(err, shared.ErrPluginCrashed) &&
+		!errors.Is(err, shared.ErrUnknownOutcome) && !errors.Is(err, shared.ErrPartial)
 }
 
 // Close closes the connection in every process in which it is open.
@@ -111,12 +136,7 @@ func (c *connection) Close(ctx context.Context) error {
 	c.plugin.mu.Unlock()
 	var errs []error
 	for g, conn := range inner {
-		err := conn.Close(ctx)
-		if errors.Is(err, shared.ErrPluginCrashed) && g.over() {
-			// With the process everything is gone that was to be released.
-			err = nil
-		}
-		errs = append(errs, err)
+		errs = append(errs, g.close(ctx, conn))
 	}
 	return errors.Join(errs...)
 }

@@ -36,8 +36,10 @@ type search struct {
 
 // open starts the search in the current generation.
 func (s *search) open() (*shared.Results, error) {
+	who := s.conn.plugin.newCaller(s.ctx)
+	defer who.end()
 	for {
-		g, err := s.conn.plugin.acquire(s.ctx, reading)
+		g, err := who.acquire(reading)
 		if err != nil {
 			return nil, err
 		}
@@ -46,7 +48,7 @@ func (s *search) open() (*shared.Results, error) {
 			if !s.hold(g, inner) {
 				inner.Close()
 				g.calls.end(reading)
-				return nil, shared.NewError(shared.ErrCancelled, "the results were closed")
+				return nil, errResultsClosed()
 			}
 			return inner, nil
 		}
@@ -79,7 +81,9 @@ func (s *search) hold(g *generation, inner *shared.Results) bool {
 
 // retry tells whether to start anew after an error before the first row.
 func (s *search) retry(g *generation, err error) bool {
-	if s.retried || !g.lost(s.ctx, err) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || s.retried || !g.lost(s.ctx, err) {
 		return false
 	}
 	s.retried = true
@@ -87,12 +91,15 @@ func (s *search) retry(g *generation, err error) bool {
 	return true
 }
 
-// all yields the rows. It runs in one goroutine, and only close comes from
-// others.
+// all yields the rows. It runs in one goroutine; close may come from another.
 func (s *search) all(yield func(*shared.Object, error) bool) {
 	rows := 0
 	for {
-		inner, g := s.inner, s.gen
+		inner, g := s.held()
+		if g == nil {
+			yield(nil, errResultsClosed())
+			return
+		}
 		again := false
 		for obj, err := range inner.All() {
 			if err != nil && rows == 0 && s.retry(g, err) {
@@ -115,7 +122,21 @@ func (s *search) all(yield func(*shared.Object, error) bool) {
 	}
 }
 
-func (s *search) page() shared.Page { return s.inner.Page() }
+func (s *search) page() shared.Page {
+	inner, _ := s.held()
+	return inner.Page()
+}
+
+// held returns where the search runs; the generation is nil when it does not.
+func (s *search) held() (*shared.Results, *generation) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.inner, s.gen
+}
+
+func errResultsClosed() error {
+	return shared.NewError(shared.ErrCancelled, "the results were closed")
+}
 
 // release ends the search where it runs.
 func (s *search) release() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync/atomic"
+	"time"
 
 	"github.com/igaplugin/igaplugin/shared"
 )
@@ -17,15 +18,19 @@ type generation struct {
 	calls   calls
 	// ending tells that the host has begun to end it.
 	ending atomic.Bool
+	// unsettled tells that a write has ended whose outcome is unknown: it may go on
+	// in the process though nobody waits for it.
+	unsettled atomic.Bool
 }
 
 // begin starts a life of a release and has it describe itself.
 func (r *release) begin(ctx context.Context) (*generation, error) {
+	limit := time.Now().Add(r.spec.StartTimeout)
 	life, err := r.start(ctx)
 	if err != nil {
 		return nil, err
 	}
-	bounded, cancel := context.WithTimeout(ctx, r.spec.StartTimeout)
+	bounded, cancel := context.WithDeadline(ctx, limit)
 	defer cancel()
 	info, err := life.connector().Info(bounded)
 	if err != nil {
@@ -50,6 +55,17 @@ func (g *generation) lost(ctx context.Context, err error) bool {
 
 // over tells whether the process has ended, or is being ended.
 func (g *generation) over() bool { return g.ending.Load() || closed(g.life.done()) }
+
+// close closes a connection. With the process everything is gone that was to be
+// released.
+func (g *generation) close(ctx context.Context, conn shared.FullConnection) error {
+	g.calls.begin(reading)
+	defer g.calls.end(reading)
+	if err := conn.Close(ctx); err != nil && !g.over() {
+		return err
+	}
+	return nil
+}
 
 // stop ends the life.
 func (g *generation) stop(ctx context.Context, why string) error {

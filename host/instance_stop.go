@@ -42,6 +42,7 @@ func (p *instance) stop(ctx context.Context, why string) error {
 func (p *instance) beginStop(why string) {
 	p.stopOnce.Do(func() {
 		p.explain(why)
+		p.runner.stopping(time.Now().Add(p.spec.StopTimeout))
 		go func() {
 			defer close(p.stopped)
 			p.client.Kill()

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -34,6 +35,9 @@ func serveTarget() int {
 		stderr("there is no disk")
 		return 3
 	}
+	if os.Getenv(changeVar) == "slow-info" {
+		<-time.After(2 * time.Second)
+	}
 	return pluginrpc.Main(targetConnector{version: os.Getenv(versionVar), change: os.Getenv(changeVar)})
 }
 
@@ -57,6 +61,8 @@ func (c targetConnector) Info(context.Context) (*shared.Info, error) {
 		info.Properties = append(info.Properties, &shared.Property{Name: "key", Type: shared.TypeString, Required: true})
 	case "no-info":
 		return nil, errors.New("who am I")
+	case "slow-info":
+		<-time.After(time.Hour)
 	}
 	return info, nil
 }
@@ -98,6 +104,9 @@ func (c *targetConnection) Schema(context.Context) (*shared.Schema, error) {
 		},
 	}
 	switch c.connector.change {
+	case "slow-schema":
+		_ = os.WriteFile(filepath.Join(c.dir, "schema.begun"), nil, 0o600)
+		<-time.After(time.Second)
 	case "additive":
 		class.Attributes = append(class.Attributes, &shared.AttributeInfo{Name: "size", Type: shared.TypeInt, Readable: true})
 	case "narrowing":
@@ -167,7 +176,13 @@ func (c *targetConnection) Search(ctx context.Context, _ *shared.Query) (*shared
 	}, nil, nil), nil
 }
 
-func (*targetConnection) Close(context.Context) error { return nil }
+// Close leaves a trace; in the change "slow-close" it takes its time first.
+func (c *targetConnection) Close(context.Context) error {
+	if c.connector.change == "slow-close" {
+		<-time.After(1400 * time.Millisecond)
+	}
+	return os.WriteFile(filepath.Join(c.dir, "closed-in-"+c.connector.version), nil, 0o600)
+}
 
 // act does what a uid asks for, and returns a note.
 func (c *targetConnection) act(ctx context.Context, uid string) (string, error) {
@@ -190,6 +205,25 @@ func (c *targetConnection) act(ctx context.Context, uid string) (string, error) 
 	case "deaf":
 		// Pays no attention to its context.
 		<-time.After(time.Hour)
+	case "late":
+		// Begins, pays no attention to its context, and has its effect later.
+		_ = os.WriteFile(filepath.Join(c.dir, argument+".begun"), nil, 0o600)
+		<-time.After(2 * time.Second)
+		return "", os.WriteFile(filepath.Join(c.dir, argument+".late"), nil, 0o600)
+	case "child":
+		// A child that leaves the process group and holds the output.
+		cmd := exec.Command("sleep", "3") //nolint:noctx // it outlives every context here
+		cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+		return action, cmd.Start()
+	case "effect":
+		// Exactly one line for each time that the write was done.
+		f, err := os.OpenFile(filepath.Join(c.dir, "effects"), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+		if err != nil {
+			return "", err
+		}
+		_, err = f.WriteString(argument + "\n")
+		return action, errors.Join(err, f.Close())
 	case "mib":
 		n, err := strconv.Atoi(argument)
 		return strings.Repeat("x", n<<20), err

@@ -120,6 +120,8 @@ func runMode(mode string) int {
 		hang()
 	case "orphan", "orphan-start", "orphan-host", "debug":
 		return runOrphanMode(mode)
+	case "without-stdin":
+		return hostWithoutStdin()
 	case "cycles":
 		return cycles()
 	}

@@ -73,10 +73,8 @@ type Plugin struct {
 	last *generation
 	// broken is why, in StateBroken and, of the last crash, in StateRestarting.
 	broken error
-	// cancelRestart ends the last restart, and restartEnded is closed at its end;
-	// nil when there was none.
-	cancelRestart context.CancelFunc
-	restartEnded  chan struct{}
+	// restarting is the last restart; nil when there was none.
+	restarting *restart
 	// changed is closed and replaced whenever one of the above changes.
 	changed chan struct{}
 	// done is closed in StateBroken and at the end of Stop, and replaced when a
@@ -224,14 +222,15 @@ func (p *Plugin) Ping(ctx context.Context) error {
 	p.mu.Lock()
 	g := p.last
 	p.mu.Unlock()
-	return g.ping(ctx, p.spec.PingTimeout)
+	return g.ping(ctx)
 }
 
 // endGrace is how long a broken connection may precede the end of the process.
 const endGrace = time.Second
 
-// ping makes one health check within a time limit.
-func (g *generation) ping(ctx context.Context, limit time.Duration) error {
+// ping makes one health check within its time limit.
+func (g *generation) ping(ctx context.Context) error {
+	limit := g.release.spec.PingTimeout
 	bounded, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	err := g.life.check(bounded)

@@ -51,6 +51,8 @@ type pluginRunner struct {
 	mu     sync.Mutex
 	proc   *process.Process
 	killed bool
+	// grace, once a graceful stop has begun, is when it is over.
+	grace time.Time
 }
 
 var _ runner.Runner = (*pluginRunner)(nil)
@@ -134,15 +136,31 @@ func (r *pluginRunner) kill() {
 	}
 }
 
+// stopping notes until when a graceful stop may take.
+func (r *pluginRunner) stopping(until time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.grace = until
+}
+
+// patience is how long the process may still take to end by itself. Go-plugin
+// loses its own two seconds after it has asked for the end.
+func (r *pluginRunner) patience() time.Duration {
+	if _, ok := r.handshake.parse(); !ok {
+		return ownEndGrace
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return time.Until(r.grace)
+}
+
 // Kill ends the process group. Go-plugin calls it after a failed handshake and
-// when a graceful stop took too long.
+// when it holds that a graceful stop took too long.
 func (r *pluginRunner) Kill(context.Context) error {
 	if proc := r.process(); proc != nil {
-		if _, ok := r.handshake.parse(); !ok {
-			select {
-			case <-proc.Exited():
-			case <-time.After(ownEndGrace):
-			}
+		select {
+		case <-proc.Exited():
+		case <-time.After(r.patience()):
 		}
 	}
 	r.kill()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,9 @@ const (
 	DefaultStartTimeout = 15 * time.Second
 	DefaultStopTimeout  = 5 * time.Second
 	DefaultPingTimeout  = 3 * time.Second
+	// DefaultCallTimeout is for calls without a deadline, and for the silence of
+	// streams.
+	DefaultCallTimeout = 60 * time.Second
 	// DefaultStderrLines is how many lines of standard error are kept for error
 	// messages.
 	DefaultStderrLines = 20
@@ -113,6 +117,8 @@ type Spec struct {
 // an error of kind ErrInvalidRequest with everything that is wrong.
 func (s Spec) resolve() (*Spec, error) {
 	var faults []shared.Fault
+	// What the caller does with its Spec afterwards is no business of restarts.
+	s.Args, s.Env, s.PublicKeys = slices.Clone(s.Args), slices.Clone(s.Env), slices.Clone(s.PublicKeys)
 	fault := func(field, format string, args ...any) {
 		faults = append(faults, shared.Fault{Field: field, Message: fmt.Sprintf(format, args...)})
 	}
@@ -127,6 +133,12 @@ func (s Spec) resolve() (*Spec, error) {
 		{"StopTimeout", &s.StopTimeout, DefaultStopTimeout},
 		{"PingTimeout", &s.PingTimeout, DefaultPingTimeout},
 	})
+	// Negative means no bound.
+	for _, t := range []*time.Duration{&s.CallTimeout, &s.StreamIdleTimeout} {
+		if *t == 0 {
+			*t = DefaultCallTimeout
+		}
+	}
 	s.resolvePolicy(fault)
 	if s.Reattach == "" {
 		s.resolveSocketDir(fault)

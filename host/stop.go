@@ -58,8 +58,8 @@ func (p *Plugin) close() []*generation {
 	defer p.mu.Unlock()
 	if p.state != StateStopped {
 		p.become(StateStopped)
-		if p.cancelRestart != nil {
-			p.cancelRestart()
+		if p.restarting != nil {
+			p.restarting.cancel()
 		}
 	}
 	return []*generation{p.current, p.draining}

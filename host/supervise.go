@@ -17,11 +17,26 @@ import (
 func (p *Plugin) watch(g *generation) {
 	p.background.Go(func() {
 		p.ping(g)
-		if ctx, ended := p.lose(g); ctx != nil {
-			defer close(ended)
-			p.restart(ctx, g)
+		if r := p.lose(g); r != nil {
+			defer close(r.ended)
+			defer r.cancel()
+			p.restart(r, g)
 		}
 	})
+}
+
+// restart is the replacement of a process that has ended by itself.
+type restart struct {
+	// ctx ends with Stop, and when a swap comes first.
+	ctx    context.Context
+	cancel context.CancelFunc
+	// ended is closed at its end.
+	ended chan struct{}
+	// last is what happened last: the crash, or a start that failed. wait is the
+	// pause before the next start; broken tells that there is none.
+	last   Event
+	wait   time.Duration
+	broken bool
 }
 
 // ping pings a generation until it has ended, and kills it when it does not
@@ -41,7 +56,7 @@ func (p *Plugin) ping(g *generation) {
 		case <-timer.C:
 		}
 		interval := p.spec.Health.Interval
-		err := g.ping(p.ctx, p.spec.PingTimeout)
+		err := g.ping(p.ctx)
 		switch {
 		case err == nil:
 			failures = 0
@@ -58,21 +73,39 @@ func (p *Plugin) ping(g *generation) {
 	}
 }
 
-// lose notes that a generation is over. It returns a context for the restart, and
-// what is to be closed at its end; or nil when the end was meant to be, because
-// something has taken its place or Stop was called.
-func (p *Plugin) lose(g *generation) (restart context.Context, ended chan struct{}) {
+// lose notes that a generation is over, and returns the restart to be done; nil
+// when the end was meant to be, because something has taken its place or Stop was
+// called.
+func (p *Plugin) lose(g *generation) *restart {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.current != g || p.state != StateRunning {
-		return nil, nil
+		return nil
 	}
-	restart, p.cancelRestart = context.WithCancel(p.ctx)
-	p.restartEnded = make(chan struct{})
+	r := &restart{ended: make(chan struct{})}
+	r.ctx, r.cancel = context.WithCancel(p.ctx)
+	p.restarting = r
 	p.current = nil
 	p.broken = g.reason()
 	p.become(StateRestarting)
-	return restart, p.restartEnded
+	ev := g.event(EventCrashed)
+	ev.Err, ev.Stderr = p.broken, g.life.tail()
+	ev.Exit, _ = g.life.exit()
+	p.fail(r, g, ev)
+	return r
+}
+
+// fail counts a crash or a start that failed, and tells of it.
+func (p *Plugin) fail(r *restart, g *generation, ev Event) {
+	crashes := &g.release.crashes
+	r.wait, r.broken = crashes.note(time.Now())
+	r.broken = r.broken || !retryable(ev.Err)
+	ev.Crashes = crashes.count()
+	if !r.broken {
+		ev.RetryIn = r.wait
+	}
+	r.last = ev
+	p.events.emit(ev)
 }
 
 // reason says how a generation that is over has ended.
@@ -98,43 +131,27 @@ func (p *Plugin) become(state State) {
 }
 
 // restart starts new lives of the release of a generation that has crashed, with
-// pauses, until one comes up, there were too many crashes, or ctx ends: a swap
-// has come first, or Stop.
-func (p *Plugin) restart(ctx context.Context, g *generation) {
-	ev := g.event(EventCrashed)
-	ev.Err, ev.Stderr = g.reason(), g.life.tail()
-	ev.Exit, _ = g.life.exit()
-	for {
-		crashes := &g.release.crashes
-		wait, broken := crashes.note(time.Now())
-		ev.Crashes = crashes.count()
-		broken = broken || !retryable(ev.Err)
-		if !broken {
-			ev.RetryIn = wait
-		}
-		p.events.emit(ev)
-		if ev.Kind == EventCrashed {
-			p.discard(g, stoppedByHost)
-		}
-		if broken {
-			p.giveUp(ctx, g, ev)
-			return
-		}
+// pauses, until one comes up, there were too many crashes, or something else has
+// come first.
+func (p *Plugin) restart(r *restart, g *generation) {
+	p.discard(g, stoppedByHost)
+	for !r.broken {
 		select {
-		case <-time.After(wait):
-		case <-ctx.Done():
+		case <-time.After(r.wait):
+		case <-r.ctx.Done():
 			return
 		}
-		next, err := g.release.begin(ctx)
+		next, err := g.release.begin(r.ctx)
 		switch {
 		case err == nil:
-			p.install(ctx, next)
+			p.install(r.ctx, next)
 			return
-		case ctx.Err() != nil:
+		case r.ctx.Err() != nil:
 			return
 		}
-		ev = Event{Kind: EventRestartFailed, Err: err}.describe(g.info, g.release)
+		p.fail(r, g, Event{Kind: EventRestartFailed, Err: err}.describe(g.info, g.release))
 	}
+	p.giveUp(r, g)
 }
 
 // retryable tells whether a later start of the same release may succeed.
@@ -155,8 +172,8 @@ func (p *Plugin) install(ctx context.Context, g *generation) {
 	p.restarts++
 	p.become(StateRunning)
 	conns := p.connections()
-	p.mu.Unlock()
 	p.events.emit(g.event(EventRestarted))
+	p.mu.Unlock()
 	p.watch(g)
 	for _, c := range conns {
 		if _, err := c.on(ctx, g); err != nil && ctx.Err() == nil {
@@ -165,22 +182,22 @@ func (p *Plugin) install(ctx context.Context, g *generation) {
 	}
 }
 
-// giveUp makes the Plugin broken. last is the event of the last failure.
-func (p *Plugin) giveUp(ctx context.Context, g *generation, last Event) {
+// giveUp makes the Plugin broken.
+func (p *Plugin) giveUp(r *restart, g *generation) {
 	policy := p.spec.Restart
-	err := last.Err
+	err := r.last.Err
 	if !policy.Disabled && retryable(err) {
 		err = shared.NewError(shared.ErrPluginCrashed, "%s has failed %d times within %v and is not started again; the last time: %s",
-			pluginlog.Escape(g.info.Name), last.Crashes, policy.Window, shared.AsError(err).Message)
+			pluginlog.Escape(g.info.Name), r.last.Crashes, policy.Window, shared.AsError(err).Message)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if ctx.Err() != nil {
+	if r.ctx.Err() != nil {
 		return
 	}
 	p.broken = err
 	p.become(StateBroken)
-	p.events.emit(Event{Kind: EventBroken, Err: err, Crashes: last.Crashes}.describe(g.info, g.release))
+	p.events.emit(Event{Kind: EventBroken, Err: err, Crashes: r.last.Crashes}.describe(g.info, g.release))
 }
 
 // discard ends a generation and forgets the connections in it.

@@ -93,6 +93,13 @@ func (p *Plugin) Swap(ctx context.Context, spec Spec, options SwapOptions) (*Swa
 	case <-p.ctx.Done():
 		return &SwapReport{}, p.stoppedError()
 	}
+	// Both may have been possible, and which one came is chance.
+	if err := ctx.Err(); err != nil {
+		return &SwapReport{}, shared.AsError(err)
+	}
+	if p.Status().State == StateStopped {
+		return &SwapReport{}, p.stoppedError()
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	// Stop does not wait for a swap.
@@ -159,7 +166,7 @@ func (p *Plugin) prepare(ctx context.Context, spec Spec, options SwapOptions, re
 		r.close()
 		return nil, err
 	}
-	next := &upcoming{gen: g, begun: begun, opened: make(map[*connection]shared.FullConnection)}
+	next := &upcoming{gen: g, begun: begun, opened: make(map[*connection]opened)}
 	report.To = g.info.Version
 	if err := p.check(ctx, next, old, options, report); err != nil {
 		next.discardNew(ctx)
@@ -179,8 +186,13 @@ func (p *Plugin) check(ctx context.Context, next *upcoming, old *generation, opt
 	p.mu.Lock()
 	conns := p.connections()
 	p.mu.Unlock()
+	// A version that hangs is not asked for its schemas; the swap may be the cure.
+	answers := !old.over() && old.ping(ctx) == nil
 	for _, c := range conns {
-		if err := next.adopt(ctx, c, old, report); err != nil {
+		if answers {
+			c.look(ctx, old)
+		}
+		if err := next.adopt(ctx, c, report); err != nil {
 			return err
 		}
 	}
@@ -208,11 +220,12 @@ func (p *Plugin) commit(next *upcoming, report *SwapReport) (old *generation, re
 		return nil, nil, next.gen.reason()
 	}
 	old = p.current
-	if p.cancelRestart != nil {
-		p.cancelRestart()
+	if p.restarting != nil {
+		p.restarting.cancel()
+		restarting = p.restarting.ended
 	}
-	for c, inner := range next.opened {
-		c.place(next.gen, inner)
+	for c, opened := range next.opened {
+		c.place(next.gen, opened)
 	}
 	p.release, p.current, p.last, p.draining, p.broken = next.gen.release, next.gen, next.gen, old, nil
 	p.become(StateRunning)
@@ -222,7 +235,7 @@ func (p *Plugin) commit(next *upcoming, report *SwapReport) (old *generation, re
 	ev.Swap = &seen
 	p.events.emit(ev)
 	p.watch(next.gen)
-	return old, p.restartEnded, nil
+	return old, restarting, nil
 }
 
 // drain lets the calls of the generation before end, and then ends it.

@@ -14,7 +14,7 @@ import (
 type upcoming struct {
 	gen    *generation
 	begun  time.Time
-	opened map[*connection]shared.FullConnection
+	opened map[*connection]opened
 }
 
 // discardNew ends a version that does not come in.
@@ -26,18 +26,27 @@ func (u *upcoming) discardNew(ctx context.Context) {
 	u.gen.release.close()
 }
 
-// adopt opens a connection in the new version and compares the schemas.
-func (u *upcoming) adopt(ctx context.Context, c *connection, old *generation, report *SwapReport) error {
-	before := c.schemaOf(ctx, old)
+// opened is a connection that is open in the new version.
+type opened struct {
+	inner  shared.FullConnection
+	schema *shared.Schema
+}
+
+// adopt opens a connection in the new version and compares its schema with the
+// last that was seen.
+func (u *upcoming) adopt(ctx context.Context, c *connection, report *SwapReport) error {
 	inner, err := u.gen.life.connector().Connect(ctx, c.req)
 	if err != nil {
 		return fmt.Errorf("open a connection in version %s: %w", pluginlog.Escape(report.To), err)
 	}
-	u.opened[c] = inner
 	after, err := inner.Schema(ctx)
 	if err != nil {
 		return fmt.Errorf("read the schema of version %s: %w", pluginlog.Escape(report.To), err)
 	}
+	u.opened[c] = opened{inner: inner, schema: after}
+	c.mu.Lock()
+	before := c.schema
+	c.mu.Unlock()
 	if before == nil {
 		report.NotCompared++
 		return nil
@@ -46,27 +55,28 @@ func (u *upcoming) adopt(ctx context.Context, c *connection, old *generation, re
 	return nil
 }
 
-// schemaOf returns the schema of a connection in a generation, or the last that
-// was seen when there is nobody to ask or the answer is an error: the new version
-// may be the cure of that. It returns nil when none was seen.
-func (c *connection) schemaOf(ctx context.Context, g *generation) *shared.Schema {
+// look sees the schema of a connection in a generation. What cannot be seen is
+// no failure of a swap.
+func (c *connection) look(ctx context.Context, g *generation) {
 	inner, err := c.known(g)
-	if err == nil && inner != nil && !g.over() {
-		if schema, err := inner.Schema(ctx); err == nil {
-			return schema
-		}
+	if err != nil || inner == nil {
+		return
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.schema
+	if schema, err := inner.Schema(ctx); err == nil {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.schema = schema
+	}
 }
 
-// place puts a connection that is open in a new generation beside the others. One
-// that its owner has closed meanwhile ends with its process.
-func (c *connection) place(g *generation, inner shared.FullConnection) {
+// place puts a connection that is open in a new generation beside the others.
+func (c *connection) place(g *generation, o opened) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.closed {
-		c.inner[g] = inner
+	if c.closed {
+		// Its owner has closed it meanwhile. Nobody waits for that here.
+		go func() { _ = g.close(context.Background(), o.inner) }()
+		return
 	}
+	c.inner[g], c.schema = o.inner, o.schema
 }

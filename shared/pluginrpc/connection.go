@@ -2,6 +2,7 @@ package pluginrpc
 
 import (
 	"context"
+	"time"
 
 	connectorv1 "github.com/igaplugin/igaplugin/proto/iga/connector/v1"
 	"github.com/igaplugin/igaplugin/shared"
@@ -77,11 +78,23 @@ func (c *connection) Get(ctx context.Context, req *shared.GetRequest) (*shared.O
 	return answer(obj, err)
 }
 
+// closeGrace is what a connection has to close when the caller has no time left.
+const closeGrace = time.Second
+
 // Close ends the streams of the connection and releases it. A done context does
-// not keep it from closing.
+// not keep it from closing, within a second.
 func (c *connection) Close(ctx context.Context) error {
 	c.close(adapter.ErrClosed())
-	_, _, err := unary(context.WithoutCancel(ctx), c.link, c.link.rpc.Close, &connectorv1.CloseRequest{ConnectionId: c.id})
+	closing := context.WithoutCancel(ctx)
+	if limit, ok := ctx.Deadline(); ok {
+		if least := time.Now().Add(closeGrace); limit.Before(least) {
+			limit = least
+		}
+		var cancel context.CancelFunc
+		closing, cancel = context.WithDeadline(closing, limit)
+		defer cancel()
+	}
+	_, _, err := unary(closing, c.link, c.link.rpc.Close, &connectorv1.CloseRequest{ConnectionId: c.id})
 	return err
 }
 

@@ -15,9 +15,9 @@ const (
 	// goneWait is how long a process that was sent a signal waits, at its end,
 	// for the news that its host is gone. On Linux both come of the host's death,
 	// the signal earlier: with the thread that started this process, while the
-	// lifeline ends with the last one. Half of what a host waits, when a
-	// connection has broken, to learn that the process has ended.
-	goneWait = exitWait / 2
+	// lifeline ends with the last one. With closeWait it is less than what a host
+	// waits, when a connection has broken, to learn that the process has ended.
+	goneWait = 500 * time.Millisecond
 )
 
 // ending brings the process to its end when nobody asks for it by a call.

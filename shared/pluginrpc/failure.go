@@ -14,8 +14,10 @@ import (
 )
 
 // exitWait is how long a broken connection waits to learn that the process
-// behind it is gone: the pipe breaks a moment before the exit is seen.
-const exitWait = time.Second
+// behind it is gone. The pipe breaks a moment before the exit is seen, and when
+// somebody sends SIGTERM the process closes its connections in between; see
+// closeWait and goneWait.
+const exitWait = 3 * time.Second
 
 // failure turns the error of a call into one of the catalogue. ours is false
 // for errors that the connector's side has not made.

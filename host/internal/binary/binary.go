@@ -87,7 +87,7 @@ func Open(path string) (*File, error) {
 	if err := checkKind(info); err != nil {
 		return nil, err
 	}
-	file, err := os.Open(path)
+	file, err := openAbove(path)
 	if err != nil {
 		return nil, openRefusal(path, err)
 	}
@@ -187,6 +187,22 @@ func (f *File) unmodified() error {
 	default:
 		return nil
 	}
+}
+
+// sameSum reads a verified file again. It returns an error that matches
+// ErrChanged when its content is another by now.
+func (f *File) sameSum() error {
+	if f.sum == nil {
+		return nil
+	}
+	now, err := f.read(io.Discard)
+	if err == nil {
+		err = compareSums(*f.sum, now)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrChanged, err)
+	}
+	return nil
 }
 
 // sameContent tells whether a file still is what it was, as far as its identity,

@@ -36,17 +36,19 @@ func (f *File) ExecPath() (string, error) {
 // file, verified or not, that is its open descriptor, so that it can be started
 // also after another file was put in its place; for anything else it is the path
 // when that is unchanged. The error of a change matches ErrChanged: the file was
-// written to in place, or is none that can be executed by its descriptor and was
+// written to in place, which for a verified file its sum tells, or is none that can be executed by its descriptor and was
 // replaced.
 func (f *File) RestartPath() (string, error) {
 	path, ok := f.descriptor()
+	unchanged := f.unmodified
 	if !ok {
-		if err := f.Unchanged(); err != nil {
-			return "", forRestart(err)
-		}
-		return f.path, nil
+		path, unchanged = f.path, f.Unchanged
 	}
-	if err := f.unmodified(); err != nil {
+	if err := unchanged(); err != nil {
+		return "", forRestart(err)
+	}
+	// Size and time can be what they were though the content is not.
+	if err := f.sameSum(); err != nil {
 		return "", forRestart(err)
 	}
 	return path, nil
