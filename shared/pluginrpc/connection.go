@@ -41,7 +41,7 @@ func (c *connection) openStream(ctx context.Context) *stream {
 
 // Schema describes the object classes.
 func (c *connection) Schema(ctx context.Context) (*shared.Schema, error) {
-	resp, _, err := unary(ctx, c.link, c.link.rpc.GetSchema, &connectorv1.GetSchemaRequest{ConnectionId: c.id})
+	resp, err := unary(ctx, c.link, c.link.rpc.GetSchema, &connectorv1.GetSchemaRequest{ConnectionId: c.id})
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ func (c *connection) Schema(ctx context.Context) (*shared.Schema, error) {
 
 // Test reports what works and what is missing.
 func (c *connection) Test(ctx context.Context, _ *shared.TestRequest) (*shared.TestReport, error) {
-	resp, _, err := unary(ctx, c.link, c.link.rpc.Test, &connectorv1.TestRequest{ConnectionId: c.id})
+	resp, err := unary(ctx, c.link, c.link.rpc.Test, &connectorv1.TestRequest{ConnectionId: c.id})
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func (c *connection) Get(ctx context.Context, req *shared.GetRequest) (*shared.O
 			return err
 		})
 	}
-	resp, _, err := unary(ctx, c.link, c.link.rpc.Get, wire)
+	resp, err := unary(ctx, c.link, c.link.rpc.Get, wire)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func (c *connection) Get(ctx context.Context, req *shared.GetRequest) (*shared.O
 // not keep it from closing.
 func (c *connection) Close(ctx context.Context) error {
 	c.close(adapter.ErrClosed())
-	_, _, err := unary(context.WithoutCancel(ctx), c.link, c.link.rpc.Close, &connectorv1.CloseRequest{ConnectionId: c.id})
+	_, err := unary(context.WithoutCancel(ctx), c.link, c.link.rpc.Close, &connectorv1.CloseRequest{ConnectionId: c.id})
 	return err
 }
 

@@ -31,7 +31,6 @@ func DialOptions() []grpc.DialOption {
 			PermitWithoutStream: true,
 		}),
 		grpc.WithChainUnaryInterceptor(boundHousekeeping),
-		grpc.WithStatsHandler(sentHandler{}),
 	}
 }
 
