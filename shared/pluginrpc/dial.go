@@ -47,5 +47,7 @@ func boundHousekeeping(ctx context.Context, method string, req, reply any, cc *g
 
 // isOurs tells whether a full method name is one of the contract.
 func isOurs(method string) bool {
-	return strings.HasPrefix(method, "/"+connectorv1.ConnectorService_ServiceDesc.ServiceName+"/")
+	name, _ := strings.CutPrefix(method, "/")
+	rest, ours := strings.CutPrefix(name, connectorv1.ConnectorService_ServiceDesc.ServiceName)
+	return ours && strings.HasPrefix(rest, "/")
 }
