@@ -17,7 +17,7 @@ import (
 const housekeepingTimeout = 5 * time.Second
 
 // DialOptions returns what a host gives to ClientConfig.GRPCDialOptions: size
-// limits both ways, keepalive, which is what finds a frozen process, and a
+// limits both ways, windows, keepalive, which is what finds a frozen process, and a
 // deadline for go-plugin's own calls.
 func DialOptions() []grpc.DialOption {
 	return []grpc.DialOption{
@@ -25,6 +25,8 @@ func DialOptions() []grpc.DialOption {
 			grpc.MaxCallRecvMsgSize(MaxMessageBytes),
 			grpc.MaxCallSendMsgSize(MaxMessageBytes),
 		),
+		grpc.WithStaticStreamWindowSize(StreamWindowBytes),
+		grpc.WithStaticConnWindowSize(ConnectionWindowBytes),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{
 			Time:                20 * time.Second,
 			Timeout:             10 * time.Second,
