@@ -78,8 +78,7 @@ func explain(joined context.Context, err error) error {
 	if err == nil || !errors.Is(err, context.Canceled) {
 		return err
 	}
-	var why *shared.Error
-	if errors.As(context.Cause(joined), &why) {
+	if why, ok := errors.AsType[*shared.Error](context.Cause(joined)); ok {
 		return why
 	}
 	return err
