@@ -44,6 +44,7 @@ func TestEventsComeInOrder(t *testing.T) {
 		time.Sleep(time.Minute)
 		e.emit(Event{Kind: EventStopped})
 		time.Sleep(time.Minute)
+		synctest.Wait() // The race detector knows of this, but not of the sleep.
 		if diff := cmp.Diff([]EventKind{EventStarted, EventCrashed, EventRestarted, EventStopped}, seen); diff != "" {
 			t.Error(diff)
 		}
