@@ -44,7 +44,7 @@ func TestEventsComeInOrder(t *testing.T) {
 		<-time.After(time.Minute)
 		e.emit(Event{Kind: EventStopped})
 		<-time.After(time.Minute)
-		synctest.Wait()
+		synctest.Wait() // The race detector knows of this, but not of the time.
 		if diff := cmp.Diff([]EventKind{EventStarted, EventCrashed, EventRestarted, EventStopped}, seen); diff != "" {
 			t.Error(diff)
 		}
