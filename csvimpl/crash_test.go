@@ -1,0 +1,3 @@
+package csvimpl_test
+
+func runWriter(string) int { return 1 }

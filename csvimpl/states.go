@@ -1,0 +1,99 @@
+package csvimpl
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"slices"
+	"strings"
+)
+
+// stateShards is the number of parts of states, by the first byte of the hash.
+const stateShards = 256
+
+// uidHash is a hash of a uid.
+type uidHash [16]byte
+
+func hashUID(uid string) uidHash {
+	sum := sha256.Sum256([]byte(uid))
+	return uidHash(sum[:16])
+}
+
+// state is a row of the present file: 24 bytes.
+type state struct {
+	uid uidHash
+	// row is the hash of the row; the lowest bit, which hashes leave 0, says that
+	// the token knows the row as it is.
+	row uint64
+}
+
+// unchanged is the bit of state.row.
+const unchanged = 1
+
+// states are the rows of the present file, to look up what a token knows.
+type states struct {
+	shards [stateShards][]state
+}
+
+// states reads the whole file. The uids in it are unique, or it fails.
+func (s *source) states(ctx context.Context) (*states, error) {
+	st := &states{}
+	for r, err := range s.rows(ctx, true) {
+		if err != nil {
+			return nil, err
+		}
+		uid, hash, err := s.fingerprint(r)
+		if err != nil {
+			return nil, err
+		}
+		key := hashUID(uid)
+		st.shards[key[0]] = append(st.shards[key[0]], state{uid: key, row: hash})
+	}
+	for _, shard := range st.shards {
+		slices.SortFunc(shard, func(a, b state) int { return bytes.Compare(a.uid[:], b.uid[:]) })
+	}
+	return st, nil
+}
+
+// find returns the state of a uid, or nil.
+func (st *states) find(uid string) *state {
+	key := hashUID(uid)
+	shard := st.shards[key[0]]
+	i, ok := slices.BinarySearchFunc(shard, key, func(s state, k uidHash) int { return bytes.Compare(s.uid[:], k[:]) })
+	if !ok {
+		return nil
+	}
+	return &shard[i]
+}
+
+// fingerprint returns the uid of a row and a hash of its texts, which does not
+// depend on quotation marks, line endings or the order of columns.
+func (s *source) fingerprint(r *row) (uid string, hash uint64, err error) {
+	if uid, err = s.identifier(r, s.layout.uid); err != nil {
+		return "", 0, err
+	}
+	var buf []byte
+	for _, f := range s.layout.byName() {
+		text := r.text(f.index)
+		buf = binary.AppendUvarint(buf, uint64(len(text)))
+		buf = append(buf, text...)
+	}
+	sum := sha256.Sum256(append(buf, s.layout.digest...))
+	return uid, binary.BigEndian.Uint64(sum[:8]) &^ unchanged, nil
+}
+
+// byName returns the columns in the order of their names.
+func (l *layout) byName() []field {
+	if l.ordered == nil {
+		l.ordered = slices.SortedFunc(slices.Values(l.fields), func(a, b field) int {
+			return strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name))
+		})
+		h := sha256.New()
+		for _, f := range l.ordered {
+			h.Write(append([]byte(strings.ToLower(f.name)), 0))
+		}
+		l.digest = h.Sum(nil)
+	}
+	return l.ordered
+}
