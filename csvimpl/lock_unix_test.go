@@ -1,0 +1,71 @@
+//go:build unix
+
+package csvimpl_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/igaplugin/igaplugin/shared"
+)
+
+func TestLockTimeout(t *testing.T) {
+	t.Parallel()
+	for name, connect := range transports() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := write(t, "uid,name\n")
+			lock, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE, 0o600)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer lock.Close()
+			if err := unix.Flock(int(lock.Fd()), unix.LOCK_EX); err != nil {
+				t.Fatal(err)
+			}
+			conn := connect(t, "users_file", path, "lock_timeout", "50ms")
+			_, err = create(t, conn, text("name", "a"))
+			e, ok := errors.AsType[*shared.Error](err)
+			if !ok || !errors.Is(err, shared.ErrConflict) || !e.Retryable() {
+				t.Errorf("%v", err)
+			}
+			patient := connect(t, "users_file", path, "lock_timeout", "1h")
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			_, err = patient.Create(ctx, &shared.CreateRequest{Class: "User", Attributes: shared.Attributes{text("name", "a")}})
+			if !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, shared.ErrUnknownOutcome) {
+				t.Errorf("a deadline during the wait: %v", err)
+			}
+			if got := read(t, path); got != "uid,name\n" {
+				t.Errorf("%q", got)
+			}
+			if err := lock.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := create(t, conn, text("name", "a")); err != nil {
+				t.Errorf("after the lock was given back: %v", err)
+			}
+		})
+	}
+}
+
+func TestReadsDoNotWaitForWriters(t *testing.T) {
+	t.Parallel()
+	path := write(t, "uid,name\n1,a\n")
+	lock, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Close()
+	if err := unix.Flock(int(lock.Fd()), unix.LOCK_EX); err != nil {
+		t.Fatal(err)
+	}
+	if got := get(t, open(t, "users_file", path), "1", "name"); got.String() != "a" {
+		t.Errorf("%v", got)
+	}
+}
