@@ -32,7 +32,7 @@ const createsOfWriter = 40
 // runWriter is the program of a writer: "update" writes the name of one row over
 // and over, "create" makes rows.
 func runWriter(mode string) int {
-	if err := writeOver(context.Background(), mode); err != nil { //nolint:usetesting // there is no test: this is a program
+	if err := writeOver(context.Background(), mode); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}

@@ -110,7 +110,8 @@ func TestFilesKeepTheirForm(t *testing.T) {
 			"\xff\xfeu\x00i\x00d\x00,\x00n\x00a\x00m\x00e\x00\n\x001\x00,\x00\xe9\x00\n\x00",
 		},
 		"utf-16be without mark": {
-			[]string{"encoding", "utf-16be"}, "\x00u\x00i\x00d\x00,\x00n\x00a\x00m\x00e\x00\n\x001\x00,\x00a\x00\n",
+			[]string{"encoding", "utf-16be"},
+			"\x00u\x00i\x00d\x00,\x00n\x00a\x00m\x00e\x00\n\x001\x00,\x00a\x00\n",
 			"\x00u\x00i\x00d\x00,\x00n\x00a\x00m\x00e\x00\n\x001\x00,\x00\xe9\x00\n",
 		},
 	}
@@ -171,24 +172,24 @@ func TestEveryByteOfSingleByteEncodings(t *testing.T) {
 
 func TestLinksModesAndMissingFiles(t *testing.T) {
 	t.Parallel()
-	real := write(t, "uid,name\n")
-	if err := os.Chmod(real, 0o640); err != nil {
+	file := write(t, "uid,name\n")
+	if err := os.Chmod(file, 0o640); err != nil {
 		t.Fatal(err)
 	}
 	link := filepath.Join(t.TempDir(), "link.csv")
-	if err := os.Symlink(real, link); err != nil {
+	if err := os.Symlink(file, link); err != nil {
 		t.Skip(err)
 	}
 	conn := open(t, "users_file", link)
 	if _, err := create(t, conn, text("uid", "1"), text("name", "a")); err != nil {
 		t.Fatal(err)
 	}
-	info, err := os.Lstat(real)
+	info, err := os.Lstat(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if info.Mode().Perm() != 0o640 || read(t, real) != "uid,name\n1,a\n" {
-		t.Errorf("mode %v, content %q", info.Mode(), read(t, real))
+	if info.Mode().Perm() != 0o640 || read(t, file) != "uid,name\n1,a\n" {
+		t.Errorf("mode %v, content %q", info.Mode(), read(t, file))
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
 		t.Errorf("the link is gone: %v, %v", info, err)

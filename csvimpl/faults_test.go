@@ -42,11 +42,15 @@ func TestFileFaults(t *testing.T) {
 		"no such byte":     {"uid,name\n1,\x81\n", []string{"encoding", "windows-1252"}, shared.ErrPreconditionFailed, "not text in windows-1252", 0},
 		"half a character": {"\xff\xfeu\x00i\x00d\x00\n\x00\x00\xd8\n\x00", nil, shared.ErrPreconditionFailed, "not text in utf-16le", 0},
 		"bad value": {
-			"uid,name,age\n1,a,1\n2,b,\x1bx\n", []string{"users_columns", "age:int"}, shared.ErrPreconditionFailed,
+			"uid,name,age\n1,a,1\n2,b,\x1bx\n",
+			[]string{"users_columns", "age:int"},
+			shared.ErrPreconditionFailed,
 			`line 3: column "age": "\x1bx" is not a whole number`, 1,
 		},
 		"long value": {
-			"uid,name,age\n1,a," + strings.Repeat("x", 9000) + "\n", []string{"users_columns", "age:int"}, shared.ErrPreconditionFailed,
+			"uid,name,age\n1,a," + strings.Repeat("x", 9000) + "\n",
+			[]string{"users_columns", "age:int"},
+			shared.ErrPreconditionFailed,
 			"a text of 9000 bytes is not of type int", 0,
 		},
 		"long row": {"uid,name\n1,a\n2,\"" + strings.Repeat("x", 9<<20) + "\"\n", nil, shared.ErrTooLarge, "line 3: the row is longer than 8 MiB", 1},

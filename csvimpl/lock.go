@@ -20,9 +20,9 @@ var errLocked = errors.New("locked")
 // realPath returns the path of the file itself, behind symbolic links. The file
 // need not exist.
 func (t *table) realPath() (string, error) {
-	real, err := filepath.EvalSymlinks(t.path)
+	path, err := filepath.EvalSymlinks(t.path)
 	if err == nil || !errors.Is(err, fs.ErrNotExist) {
-		return real, err
+		return path, err
 	}
 	if _, err := os.Lstat(t.path); err == nil {
 		return "", t.fileFault(shared.ErrPreconditionFailed, "is a link to a file that does not exist")

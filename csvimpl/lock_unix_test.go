@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"syscall"
 	"testing"
 	"time"
 
@@ -67,5 +68,27 @@ func TestReadsDoNotWaitForWriters(t *testing.T) {
 	}
 	if got := get(t, open(t, "users_file", path), "1", "name"); got.String() != "a" {
 		t.Errorf("%v", got)
+	}
+}
+
+func TestOwnerIsKept(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give files away")
+	}
+	path := write(t, "uid,name\n1,a\n")
+	if err := os.Chown(path, 1234, 4321); err != nil {
+		t.Fatal(err)
+	}
+	result, err := update(t, open(t, "users_file", path), "1", shared.ReplaceDelta("name", shared.StringValue("b")))
+	if err != nil || len(result.SideEffects) > 0 {
+		t.Fatalf("%+v, %v", result, err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, ok := info.Sys().(*syscall.Stat_t); !ok || s.Uid != 1234 || s.Gid != 4321 || read(t, path) != "uid,name\n1,b\n" {
+		t.Errorf("owner %+v, content %q", info.Sys(), read(t, path))
 	}
 }

@@ -43,7 +43,7 @@ func (s *hashSet) add(h uint64) bool {
 
 // find returns where h is or belongs. The length of slots is a power of two.
 func (s *hashSet) find(h uint64) uint64 {
-	mask := uint64(len(s.slots) - 1)
+	mask := uint64(len(s.slots)) - 1
 	for i := h & mask; ; i = (i + 1) & mask {
 		if s.slots[i] == 0 || s.slots[i] == h {
 			return i

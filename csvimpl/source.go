@@ -29,6 +29,8 @@ type source struct {
 	// quoted: new rows do likewise.
 	ending    string
 	quotesAll bool
+	// buf is what fingerprint works in.
+	buf []byte
 }
 
 // open opens the file and reads its header.
@@ -196,6 +198,14 @@ func (s *source) object(r *row, fields []field) (*shared.Object, error) {
 	}
 	b := shared.NewObject(s.table.class, uid, name).Grow(len(fields))
 	for _, f := range fields {
+		switch f.index {
+		case s.layout.uid.index:
+			b.SetString(f.name, uid)
+			continue
+		case s.layout.name.index:
+			b.SetString(f.name, name)
+			continue
+		}
 		if f.typ == shared.TypeString && !f.multi {
 			if text := s.table.format.unprotect(r.text(f.index)); text != "" {
 				b.SetString(f.name, text)

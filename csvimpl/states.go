@@ -7,6 +7,8 @@ import (
 	"encoding/binary"
 	"slices"
 	"strings"
+
+	"github.com/igaplugin/igaplugin/shared"
 )
 
 // stateShards is the number of parts of states, by the first byte of the hash.
@@ -39,7 +41,7 @@ type states struct {
 // states reads the whole file. The uids in it are unique, or it fails.
 func (s *source) states(ctx context.Context) (*states, error) {
 	st := &states{}
-	for r, err := range s.rows(ctx, true) {
+	for r, err := range s.rows(ctx, false) {
 		if err != nil {
 			return nil, err
 		}
@@ -50,10 +52,30 @@ func (s *source) states(ctx context.Context) (*states, error) {
 		key := hashUID(uid)
 		st.shards[key[0]] = append(st.shards[key[0]], state{uid: key, row: hash})
 	}
+	twice := false
 	for _, shard := range st.shards {
 		slices.SortFunc(shard, func(a, b state) int { return bytes.Compare(a.uid[:], b.uid[:]) })
+		for i := range shard {
+			twice = twice || i > 0 && shard[i].uid == shard[i-1].uid
+		}
+	}
+	if twice {
+		return nil, s.findDuplicate(ctx)
 	}
 	return st, nil
+}
+
+// findDuplicate says where a uid comes twice.
+func (s *source) findDuplicate(ctx context.Context) error {
+	if err := s.rewind(); err != nil {
+		return s.table.ioFault("reading", err)
+	}
+	for _, err := range s.rows(ctx, true) {
+		if err != nil {
+			return err
+		}
+	}
+	return s.table.fileFault(shared.ErrConflict, "two uids have one hash; try again")
 }
 
 // find returns the state of a uid, or nil.
@@ -73,13 +95,15 @@ func (s *source) fingerprint(r *row) (uid string, hash uint64, err error) {
 	if uid, err = s.identifier(r, s.layout.uid); err != nil {
 		return "", 0, err
 	}
-	var buf []byte
+	buf := s.buf[:0]
 	for _, f := range s.layout.byName() {
 		text := r.text(f.index)
 		buf = binary.AppendUvarint(buf, uint64(len(text)))
 		buf = append(buf, text...)
 	}
-	sum := sha256.Sum256(append(buf, s.layout.digest...))
+	buf = append(buf, s.layout.digest...)
+	s.buf = buf
+	sum := sha256.Sum256(buf)
 	return uid, binary.BigEndian.Uint64(sum[:8]) &^ unchanged, nil
 }
 

@@ -24,7 +24,8 @@ func (c *connection) Sync(ctx context.Context, req *shared.SyncRequest) (*shared
 	if err != nil {
 		return nil, errors.Join(err, src.close())
 	}
-	writeToken := func(w io.Writer) error { return src.writeToken(ctx, w) }
+	// Where changes were read, the uids were found unique on the way.
+	writeToken := func(w io.Writer) error { return src.writeToken(ctx, w, req.LatestTokenOnly) }
 	closeFile := func() { _ = src.close() } // it was only read
 	return shared.NewChanges(changes, writeToken, nil, closeFile), nil
 }
@@ -120,7 +121,7 @@ func (st *states) unchanged(s *source, r *row) bool {
 }
 
 // writeToken writes the state of the file as this sync saw it.
-func (s *source) writeToken(ctx context.Context, w io.Writer) error {
+func (s *source) writeToken(ctx context.Context, w io.Writer, unique bool) error {
 	if err := s.rewind(); err != nil {
 		return s.table.ioFault("reading", err)
 	}
@@ -128,7 +129,7 @@ func (s *source) writeToken(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for r, err := range s.rows(ctx, true) {
+	for r, err := range s.rows(ctx, unique) {
 		if err != nil {
 			return err
 		}

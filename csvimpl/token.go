@@ -144,7 +144,7 @@ type tokenEntry struct {
 // cutEntry takes the first row off a payload.
 func cutEntry(payload []byte) (e tokenEntry, rest []byte, err error) {
 	n, k := binary.Uvarint(payload)
-	if k <= 0 || n == 0 || n > maxIdentifier || uint64(len(payload)-k) < n+8 {
+	if k <= 0 || n == 0 || n > maxIdentifier || len(payload)-k < int(n)+8 {
 		return e, nil, expired("it is damaged")
 	}
 	payload = payload[k:]
