@@ -343,20 +343,3 @@ func TestAddEndsWithItsContext(t *testing.T) {
 		t.Errorf("cancelled before: %v", err)
 	}
 }
-
-func TestAddLeavesOtherFoldersAlone(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "diary.txt"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	c, err := catalog.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = c.Add(testContext(t), connector(t, "a", "1.0.0", ""), catalog.AddOptions{})
-	if !errors.Is(err, shared.ErrPreconditionFailed) {
-		t.Fatalf("got %v", err)
-	}
-	wantContains(t, err.Error(), "is no catalogue", "diary.txt")
-}
