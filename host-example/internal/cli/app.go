@@ -26,6 +26,8 @@ type app struct {
 	// screen is standard error.
 	screen *progress.Screen
 	flags  globalFlags
+	// timeoutGiven tells whether --timeout stands beside --reattach.
+	timeoutGiven bool
 	// format is flags.output, parsed.
 	format output.Format
 	logger hclog.Logger
@@ -84,7 +86,8 @@ func (a *app) prepare(cmd *cobra.Command, _ []string) error {
 		if a.flags.plugin != "" || a.flags.sha256 != "" || a.flags.connector != "" || len(a.flags.publicKeys) > 0 {
 			return errors.New("--reattach is for a connector that runs already, which excludes --plugin, --connector, --sha256 and --public-key")
 		}
-		if !cmd.Flags().Changed("timeout") {
+		a.timeoutGiven = cmd.Flags().Changed("timeout")
+		if !a.timeoutGiven {
 			// Somebody stands at a breakpoint.
 			a.flags.timeout = 0
 		}
@@ -121,7 +124,7 @@ func (a *app) open(ctx context.Context) (*target.Session, error) {
 	}
 	return target.Open(ctx, target.Options{
 		Plugin: source.Path, SHA256: source.SHA256, PublicKeys: source.PublicKeys, Reattach: source.Reattach, ConfigFile: a.flags.config,
-		Timeout: a.flags.timeout, Logger: a.logger,
+		Timeout: a.flags.timeout, TimeoutGiven: a.timeoutGiven, Logger: a.logger,
 		Launch: a.env.Launch, LookupEnv: a.env.LookupEnv,
 		Warn: func(text string) { a.say("igahost: warning: %s", text) },
 	})

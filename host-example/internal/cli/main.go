@@ -111,7 +111,7 @@ func (a *app) globals(root *cobra.Command) {
 	f.StringVar(&a.flags.catalog, "catalog", "", "the folder with the catalogue of connectors (or "+catalogVariable+")")
 	f.StringVar(&a.flags.connector, "connector", "", "NAME[@VERSION] of the connector to load from the catalogue, instead of --plugin; the newest release by default")
 	f.StringArrayVar(&a.flags.publicKeys, "public-key", nil, "`KEY|FILE` with a minisign public key: what is loaded, added or verified must have a valid signature by it, or by another one given")
-	f.StringVar(&a.flags.reattach, "reattach", "", "instead of --plugin: the file of a connector that runs with --debug; without --timeout nothing has a time limit")
+	f.StringVar(&a.flags.reattach, "reattach", "", "instead of --plugin: the file of a connector that runs with --debug; without --timeout its first answer has 15 s, and nothing else a time limit")
 	f.StringVar(&a.flags.config, "config", "", "configuration of the connector, YAML or JSON; ${VARIABLE} is expanded, file:PATH reads a secret")
 	f.StringVarP(&a.flags.output, "output", "o", "", strings.Join(output.Formats(), "|")+" (default table on a terminal, jsonl otherwise)")
 	f.DurationVar(&a.flags.timeout, "timeout", target.DefaultTimeout, "time limit of a call, and between two rows of a search; 0 means none")
