@@ -75,6 +75,9 @@ func (d *debugged) end(t *testing.T, sig os.Signal) {
 	if err := d.cmd.Wait(); err != nil {
 		t.Errorf("it ended with %v", err)
 	}
+	if !strings.HasSuffix(d.stderr.String(), "\nstopping\n") {
+		t.Errorf("it did not say that it stops, last of all: %s", d.stderr)
+	}
 	wantEmpty(t, d.base)
 }
 
