@@ -41,7 +41,7 @@ func Run(ctx context.Context, args []string, env Environment) int {
 	a := &app{env: env, screen: screen}
 	root := a.root()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		err = a.misplaced
 	}
@@ -54,12 +54,12 @@ func Run(ctx context.Context, args []string, env Environment) int {
 	if errors.Is(out.err, syscall.EPIPE) && exitCode(err) == exitFailed {
 		return exitPipe // the reader has seen enough, which is no news to anybody
 	}
-	a.report(err)
+	a.report(err, cmd.CommandPath())
 	return exitCode(err)
 }
 
-// report writes an error in one line.
-func (a *app) report(err error) {
+// report writes an error in one line. command is what was run.
+func (a *app) report(err error, command string) {
 	if err == nil {
 		return
 	}
@@ -69,7 +69,7 @@ func (a *app) report(err error) {
 	}
 	var usage *usageError
 	if errors.As(err, &usage) && !a.started {
-		text += "; see igahost --help"
+		text += "; see " + strings.TrimSuffix(command, " help") + " --help"
 	}
 	a.say("igahost: %s", strings.TrimSpace(text))
 }

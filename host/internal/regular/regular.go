@@ -44,6 +44,9 @@ func Open(path string) (*os.File, fs.FileInfo, error) {
 	// Before the opening, because to open a device can do something; after it,
 	// because only that is about the file that was opened.
 	info, err := os.Stat(path)
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		p.Op = "open" // which is what the caller wants to do
+	}
 	if err == nil {
 		err = check(path, info)
 	}
