@@ -26,6 +26,17 @@ type keyPair struct {
 	private minisign.PrivateKey
 }
 
+// TestCheckPublicKey says of a key what Launch would say.
+func TestCheckPublicKey(t *testing.T) {
+	t.Parallel()
+	if err := host.CheckPublicKey(newKeyPair(t).public); err != nil {
+		t.Error(err)
+	}
+	if err := host.CheckPublicKey("RWx"); err == nil || !strings.HasPrefix(err.Error(), "is no minisign public key") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func newKeyPair(t *testing.T) keyPair {
 	t.Helper()
 	public, private, err := minisign.GenerateKey(nil)

@@ -30,8 +30,10 @@ func TestNoCatalogue(t *testing.T) {
 		"other files":   {[]string{"diary.txt"}, shared.ErrNotFound, []string{"there is no catalogue at"}, false},
 		"nothing added": {[]string{"lock", "blobs/", "incoming/"}, shared.ErrNotFound, []string{"there is no catalogue at"}, true},
 		"manifest lost": {
-			[]string{"lock", "blobs/", "blobs/sha256-0/", "incoming/"}, shared.ErrPreconditionFailed,
-			[]string{"has lost its manifest", "catalog.json", "restore it from a copy, or add the connectors again"}, true,
+			[]string{"lock", "blobs/", "blobs/sha256-0/", "incoming/"},
+			shared.ErrPreconditionFailed,
+			[]string{"has lost its manifest", "catalog.json", "restore it from a copy, or add the connectors again"},
+			true,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -67,5 +67,5 @@ func wantForeign(t *testing.T, err error, path string) {
 	if !errors.Is(err, shared.ErrPreconditionFailed) {
 		t.Fatalf("got %v", err)
 	}
-	wantContains(t, err.Error(), path+" belongs to user 65534", "chown 0 "+path)
+	wantContains(t, err.Error(), path+" belongs to user 65534", "chown -R 0 "+path)
 }

@@ -21,7 +21,7 @@ func checkOwner(path string, info fs.FileInfo) error {
 	if user := os.Geteuid(); stat.Uid != 0 && int64(stat.Uid) != int64(user) {
 		return shared.NewError(shared.ErrPreconditionFailed,
 			"%[1]s belongs to user %[2]d, who could have their own program run by user %[3]d; use a catalogue of your own, "+
-				"or, if what is in it is to be trusted, have root run chown %[3]d %[1]s, and verify the catalogue",
+				"or, if what is in it is to be trusted, have root run chown -R %[3]d %[1]s, and verify the catalogue",
 			pluginlog.Escape(path), stat.Uid, user)
 	}
 	return nil

@@ -52,8 +52,6 @@ func (a *app) mending(name string) string {
 	if a.flags.catalog != "" {
 		words = append(words, "--catalog", a.flags.catalog)
 	}
-	words = append(words, "plugins")
-	verify := values.CommandLine(append(words[:len(words):len(words)], "verify", name)...)
-	add := values.CommandLine(append(words[:len(words):len(words)], "add")...)
-	return "`" + verify + "` shows what is damaged; `" + add + "` of the same file repairs it"
+	command := values.CommandLine(append(words, "plugins")...)
+	return "`" + command + " verify " + name + "` shows what is damaged; `" + command + " add` of the same file repairs it"
 }
