@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -190,6 +191,26 @@ func TestAddSigned(t *testing.T) {
 	report, err := c.Verify(testContext(t), catalog.VerifyOptions{PublicKeys: keys})
 	if err != nil || report.Err() != nil || len(report.Unnamed) != 0 {
 		t.Errorf("%v, %+v", err, report)
+	}
+}
+
+// TestAddReplacesWhatIsNoSignature: a pipe in its place is not waited for.
+func TestAddReplacesWhatIsNoSignature(t *testing.T) {
+	t.Parallel()
+	public, private := newKey(t)
+	c := newCatalog(t)
+	path := connector(t, "zoom", "1.0.0", "")
+	sign(t, private, path, "first")
+	o := catalog.AddOptions{PublicKeys: []string{public}}
+	e := add(t, c, path, o).Entry
+	must(t, os.Remove(e.Signature))
+	must(t, syscall.Mkfifo(e.Signature, 0o600))
+	if got := add(t, c, path, o); got.Outcome != catalog.Signed {
+		t.Errorf("%+v", got)
+	}
+	report, err := c.Verify(testContext(t), catalog.VerifyOptions{PublicKeys: o.PublicKeys})
+	if err != nil || report.Err() != nil {
+		t.Error(err, report.Err())
 	}
 }
 
