@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/igaplugin/igaplugin/host/internal/pluginlog"
@@ -19,6 +20,8 @@ type caller struct {
 	// the whole, once it is of use.
 	host, ctx context.Context
 	cancel    context.CancelFunc
+	// lost is how the call was lost with its process, when it is being repeated.
+	lost error
 }
 
 func (p *Plugin) newCaller(ctx context.Context) caller {
@@ -40,6 +43,29 @@ func (c *caller) limit() {
 	c.ctx, c.cancel = context.WithDeadline(c.host, c.begun.Add(limit))
 }
 
+// repeat notes that the call is made once more.
+func (c *caller) repeat(lost error) {
+	c.p.spec.Logger.Info("a call is repeated, because its process has ended", "error", lost)
+	c.lost = lost
+	c.limit()
+}
+
+// nothingSent begins the message of a call that did not even begin.
+const nothingSent = "nothing was sent: "
+
+// refused is the error of a call that gets no process. One that is repeated had
+// one before.
+func (c *caller) refused(kind callKind, err error) error {
+	if c.lost == nil || kind == writing {
+		return err
+	}
+	e := shared.AsError(err)
+	if e.Kind == shared.ErrPreconditionFailed {
+		return c.lost
+	}
+	return shared.NewError(e.Kind, "%s", strings.TrimPrefix(e.Message, nothingSent))
+}
+
 // end releases what limit has made.
 func (c *caller) end() {
 	if c.cancel != nil {
@@ -52,19 +78,19 @@ func (c *caller) end() {
 // the writes of the generation before, so that the connector's own order of
 // writes to one object holds across a swap.
 func (c *caller) acquire(kind callKind) (*generation, error) {
-	g, wait, err := c.p.tryAcquire(kind)
-	if g != nil || err != nil {
-		return g, err
-	}
-	c.limit()
 	for {
+		g, wait, err := c.p.tryAcquire(kind)
+		if err != nil {
+			return nil, c.refused(kind, err)
+		}
+		if g != nil {
+			return g, nil
+		}
+		c.limit()
 		select {
 		case <-wait:
 		case <-c.ctx.Done():
-			return nil, c.p.explainWait(c.ctx)
-		}
-		if g, wait, err = c.p.tryAcquire(kind); g != nil || err != nil {
-			return g, err
+			return nil, c.refused(kind, c.p.explainWait(c.ctx))
 		}
 	}
 }
@@ -80,7 +106,7 @@ func (p *Plugin) tryAcquire(kind callKind) (g *generation, wait <-chan struct{},
 	case StateBroken:
 		return nil, nil, p.broken
 	case StateStopped:
-		return nil, nil, p.stoppedError()
+		return nil, nil, stoppedError(p.last)
 	}
 	if p.current.over() {
 		// Whoever looks after it is about to notice.
@@ -111,9 +137,11 @@ func (g *generation) writesEnd() <-chan struct{} {
 	}
 }
 
-func (p *Plugin) stoppedError() error {
-	return shared.NewError(shared.ErrPluginCrashed, "%s (process %d) %s",
-		pluginlog.Escape(p.last.info.Name), p.last.life.pid(), stoppedByHost)
+// stoppedError is that of calls which come after the host has stopped the
+// connector, or has begun to.
+func stoppedError(g *generation) error {
+	return shared.NewError(shared.ErrPreconditionFailed, nothingSent+"%s %s",
+		pluginlog.Escape(g.info.Name), stoppedByHost)
 }
 
 // explainWait says why a call did not even begin.
@@ -123,11 +151,11 @@ func (p *Plugin) explainWait(ctx context.Context) error {
 	p.mu.Unlock()
 	kind := shared.AsError(ctx.Err()).Kind
 	if state == StateRestarting && broken != nil {
-		return shared.NewError(kind, "nothing was sent: the connector is being restarted, because %s", shared.AsError(broken).Message)
+		return shared.NewError(kind, nothingSent+"the connector is being restarted, because %s", shared.AsError(broken).Message)
 	}
 	if draining != nil {
-		return shared.NewError(kind, "nothing was sent: the connector was swapped, and writes to version %s have not ended yet",
+		return shared.NewError(kind, nothingSent+"the connector was swapped, and writes to version %s have not ended yet",
 			pluginlog.Escape(draining.info.Version))
 	}
-	return shared.NewError(kind, "nothing was sent: the connector was not ready in time")
+	return shared.NewError(kind, nothingSent+"the connector was not ready in time")
 }

@@ -151,7 +151,7 @@ func TestAttach(t *testing.T) {
 	if err := a.Stop(testContext(t)); err != nil {
 		t.Error(err)
 	}
-	if err := do(testContext(t), a, "", ""); !errors.Is(err, shared.ErrPluginCrashed) {
+	if err := do(testContext(t), a, "", ""); !errors.Is(err, shared.ErrPreconditionFailed) {
 		t.Errorf("a call after Stop: %v", err)
 	}
 	if _, ended := a.ExitStatus(); ended {

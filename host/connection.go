@@ -95,8 +95,7 @@ func use[T any](ctx context.Context, c *connection, kind callKind, do func(conte
 		if err == nil || repeated || !g.lost(ctx, err) || (kind == writing && !neverSent(err)) {
 			return answer, err
 		}
-		c.plugin.spec.Logger.Info("a call is repeated, because its process has ended", "error", err)
-		who.limit()
+		who.repeat(err)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 // would come twice.
 func (c *connection) Search(ctx context.Context, q *shared.Query) (*shared.Results, error) {
 	s := &search{ctx: ctx, conn: c, query: q}
-	first, err := s.open()
+	first, err := s.open(nil)
 	if err != nil {
 		return nil, err
 	}
@@ -34,10 +34,14 @@ type search struct {
 	closed  bool
 }
 
-// open starts the search in the current generation.
-func (s *search) open() (*shared.Results, error) {
+// open starts the search in the current generation. lost is how it was lost in
+// the one before, if it was.
+func (s *search) open(lost error) (*shared.Results, error) {
 	who := s.conn.plugin.newCaller(s.ctx)
 	defer who.end()
+	if lost != nil {
+		who.repeat(lost)
+	}
 	for {
 		g, err := who.acquire(reading)
 		if err != nil {
@@ -56,6 +60,7 @@ func (s *search) open() (*shared.Results, error) {
 		if !s.retry(g, err) {
 			return nil, err
 		}
+		who.repeat(err)
 	}
 }
 
@@ -87,7 +92,6 @@ func (s *search) retry(g *generation, err error) bool {
 		return false
 	}
 	s.retried = true
-	s.conn.plugin.spec.Logger.Info("a search is repeated, because its process has ended", "error", err)
 	return true
 }
 
@@ -100,10 +104,10 @@ func (s *search) all(yield func(*shared.Object, error) bool) {
 			yield(nil, errResultsClosed())
 			return
 		}
-		again := false
+		var lost error
 		for obj, err := range inner.All() {
 			if err != nil && rows == 0 && s.retry(g, err) {
-				again = true
+				lost = err
 				break
 			}
 			rows++
@@ -111,11 +115,11 @@ func (s *search) all(yield func(*shared.Object, error) bool) {
 				return
 			}
 		}
-		if !again {
+		if lost == nil {
 			return
 		}
 		s.release()
-		if _, err := s.open(); err != nil {
+		if _, err := s.open(lost); err != nil {
 			yield(nil, err)
 			return
 		}

@@ -28,8 +28,7 @@ func call[T any](ctx context.Context, p *Plugin, do func(context.Context, *gener
 		if err == nil || repeated || !g.lost(ctx, err) {
 			return answer, err
 		}
-		p.spec.Logger.Info("a call is repeated, because its process has ended", "error", err)
-		c.limit()
+		c.repeat(err)
 	}
 }
 

@@ -14,6 +14,9 @@ type EventKind uint8
 const (
 	// EventStarted: the first process runs.
 	EventStarted EventKind = iota + 1
+	// EventUnresponsive: the process has not answered a ping. It is killed when it
+	// does not answer the next ones either; Err tells more.
+	EventUnresponsive
 	// EventCrashed: the process ended by itself, or was killed because it
 	// answered no pings. Exit, Stderr and Err tell more.
 	EventCrashed
@@ -38,7 +41,7 @@ const (
 // String returns the name of the kind.
 func (k EventKind) String() string {
 	names := [...]string{
-		"started", "crashed", "restarted", "restart failed", "broken", "swapped", "swap failed", "drained", "stopped",
+		"started", "unresponsive", "crashed", "restarted", "restart failed", "broken", "swapped", "swap failed", "drained", "stopped",
 	}
 	if k < EventStarted || k > EventStopped {
 		return fmt.Sprintf("event(%d)", uint8(k))
@@ -67,8 +70,8 @@ type Event struct {
 	// and EventRestartFailed.
 	Crashes int
 	RetryIn time.Duration
-	// Err is why, for EventCrashed, EventRestartFailed, EventBroken and
-	// EventSwapFailed.
+	// Err is why, for EventUnresponsive, EventCrashed, EventRestartFailed,
+	// EventBroken and EventSwapFailed.
 	Err error
 	// Swap is what is known of a swap, for EventSwapped, EventSwapFailed and
 	// EventDrained.
@@ -81,11 +84,14 @@ func (e Event) String() string {
 	if e.PID != 0 {
 		text += fmt.Sprintf(" (process %d)", e.PID)
 	}
+	if e.Swap != nil {
+		text += ": " + e.Swap.String()
+	}
 	if e.Err != nil {
 		text += ": " + e.Err.Error()
 	}
 	if e.RetryIn > 0 {
-		text += fmt.Sprintf("; next start in %v", e.RetryIn)
+		text += fmt.Sprintf("; failure %d of late, next start in %v", e.Crashes, e.RetryIn)
 	}
 	return text
 }

@@ -50,19 +50,21 @@ func (e *events) deliver() {
 }
 
 func (e *events) log(ev Event) {
-	args := []any{"path", ev.Path}
-	if ev.Swap != nil {
-		args = append(args, "swap", ev.Swap.String())
-	}
-	e.logger.Log(ev.Kind.level(), ev.String(), args...)
+	e.logger.Log(ev.level(), ev.String(), "path", ev.Path)
 }
 
 // level is how much an event matters.
-func (k EventKind) level() hclog.Level {
-	switch k {
-	case EventCrashed, EventRestartFailed, EventBroken:
+func (e Event) level() hclog.Level {
+	switch e.Kind {
+	case EventCrashed, EventRestartFailed:
+		if e.RetryIn == 0 {
+			// The event that follows says the same, and that it is the end.
+			return hclog.Warn
+		}
 		return hclog.Error
-	case EventSwapFailed:
+	case EventBroken:
+		return hclog.Error
+	case EventSwapFailed, EventUnresponsive:
 		return hclog.Warn
 	case EventRestarted, EventSwapped, EventDrained:
 		return hclog.Info

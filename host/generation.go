@@ -3,6 +3,8 @@ package host
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -37,7 +39,22 @@ func (r *release) begin(ctx context.Context) (*generation, error) {
 		err = startError(r.spec, failure{what: "the connector does not say what it is", cause: err})
 		return nil, errors.Join(err, life.stop(ctx, stoppedByHost))
 	}
+	if err := r.spec.expect(info); err != nil {
+		return nil, errors.Join(err, life.stop(ctx, stoppedByHost))
+	}
 	return &generation{life: life, release: r, info: info}, nil
+}
+
+// expect compares what a connector says of itself with what the Spec expects.
+func (s *Spec) expect(info *shared.Info) error {
+	if (s.Connector == "" || s.Connector == info.Name) && (s.Version == "" || s.Version == info.Version) {
+		return nil
+	}
+	want := strings.TrimSpace(s.Connector + " " + s.Version)
+	return startError(s, failure{
+		what:   fmt.Sprintf("it says that it is %s %s, and %s was expected", info.Name, info.Version, want),
+		remedy: "whoever said so, a catalogue for example, has another file in mind",
+	})
 }
 
 // lost tells whether a call failed because the life is over, and for no other

@@ -143,7 +143,7 @@ func TestStop(t *testing.T) {
 		if status, ended := p.ExitStatus(); !ended || status.Code != 0 {
 			t.Errorf("exit status: %+v, ended %v", status, ended)
 		}
-		if _, err := p.Info(testContext(t)); !errors.Is(err, shared.ErrPluginCrashed) || !strings.Contains(err.Error(), "stopped by the host") {
+		if _, err := p.Info(testContext(t)); !errors.Is(err, shared.ErrPreconditionFailed) || !strings.Contains(err.Error(), "stopped by the host") {
 			t.Errorf("Info after Stop: %v", err)
 		}
 	})

@@ -79,7 +79,9 @@ func openBinary(s *Spec) (*binary.File, error) {
 		return nil, startError(s, failure{what: err.Error()})
 	}
 	if err := s.verify(file); err != nil {
-		return nil, errors.Join(err, file.Close())
+		// Nothing was written to it.
+		_ = file.Close()
+		return nil, err
 	}
 	return file, nil
 }

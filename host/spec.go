@@ -59,6 +59,10 @@ type Spec struct {
 	// stand at a breakpoint; StartTimeout bounds the wait for its first answer.
 	// Not on Windows.
 	Reattach string
+	// Connector and Version are what the connector must say of itself, where the
+	// host knows; a start is refused otherwise. Empty means that anything will do.
+	Connector string
+	Version   string
 	// Args are arguments for the connector. Arguments are visible to other users
 	// of the machine: credentials belong in the configuration.
 	Args []string

@@ -65,6 +65,11 @@ func (p *Plugin) ping(g *generation) {
 		default:
 			failures++
 			interval = min(interval, time.Second)
+			if failures == 1 {
+				ev := g.event(EventUnresponsive)
+				ev.Err = err
+				p.events.emit(ev)
+			}
 		}
 		if failures == p.spec.Health.Failures {
 			g.kill(fmt.Sprintf("did not answer %d pings in a row and was killed by the host", failures))

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -215,6 +216,7 @@ func TestFrozenInACall(t *testing.T) {
 		if v, err := th.get(testContext(t), "freeze-once"); err != nil || v != "1.0.0" {
 			t.Errorf("%q, %v", v, err)
 		}
+		wantKind(t, th.events.wait(t, host.EventUnresponsive, 1).Err, shared.ErrTimeout, "did not answer a ping within 200ms")
 		crashed := th.events.wait(t, host.EventCrashed, 1)
 		wantKind(t, crashed.Err, shared.ErrPluginCrashed, "did not answer 2 pings in a row and was killed by the host")
 		if !crashed.Exit.ByHost {
@@ -272,6 +274,11 @@ func TestCallTimeoutBoundsTheWait(t *testing.T) {
 		s.CallTimeout = time.Second
 	})
 	_, err := th.get(context.WithoutCancel(t.Context()), "crash-once")
+	wantKind(t, err, shared.ErrTimeout, "is being restarted")
+	if strings.Contains(err.Error(), "nothing was sent") {
+		t.Errorf("it was sent once: %v", err)
+	}
+	_, err = th.get(context.WithoutCancel(t.Context()), "any")
 	wantKind(t, err, shared.ErrTimeout, "nothing was sent", "is being restarted")
 }
 
@@ -300,7 +307,7 @@ func TestStopFromACallback(t *testing.T) {
 	}
 	th.events.wait(t, host.EventStopped, 1)
 	_, err = th.get(testContext(t), "any")
-	wantKind(t, err, shared.ErrPluginCrashed, "was stopped by the host")
+	wantKind(t, err, shared.ErrPreconditionFailed, "nothing was sent", "was stopped by the host")
 }
 
 func TestShutdown(t *testing.T) {
@@ -319,7 +326,7 @@ func TestShutdown(t *testing.T) {
 		for err := error(nil); err == nil; {
 			_, err = th.get(testContext(t), "any")
 			if err != nil {
-				wantKind(t, err, shared.ErrPluginCrashed, "was stopped by the host")
+				wantKind(t, err, shared.ErrPreconditionFailed, "nothing was sent", "was stopped by the host")
 			}
 		}
 		th.touch(t, "a.free")
@@ -379,6 +386,38 @@ func TestConnectionsEnd(t *testing.T) {
 	wantKind(t, err, shared.ErrUnknownOutcome)
 	if err := conn.Close(testContext(t)); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestUnexpectedConnector(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		connector, version string
+		text               string
+	}{
+		"as expected":     {"things", "1.0.0", ""},
+		"another version": {"things", "1.0.1", "it says that it is things 1.0.0, and things 1.0.1 was expected"},
+		"another name":    {"stuff", "", "it says that it is things 1.0.0, and stuff was expected"},
+	}
+	for name, tc := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			spec := specFor(t, "target")
+			spec.Env = append(spec.Env, versionVar+"=1.0.0")
+			spec.Connector, spec.Version = tc.connector, tc.version
+			p, err := host.Launch(testContext(t), spec)
+			if err == nil {
+				err = p.Stop(testContext(t))
+			}
+			if tc.text == "" {
+				if err != nil {
+					t.Error(err)
+				}
+			} else {
+				wantKind(t, err, shared.ErrStartFailed, tc.text)
+			}
+			wantEmpty(t, spec.SocketDir)
+		})
 	}
 }
 

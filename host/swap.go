@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/igaplugin/igaplugin/host/compat"
@@ -46,13 +47,25 @@ type SwapReport struct {
 	Cut     int
 }
 
-// String returns the report in one line.
+// String returns the report in one line, as far as it is known.
 func (r *SwapReport) String() string {
-	text := fmt.Sprintf("%s %s to %s", r.Connector, r.From, r.To)
-	if r.Changes != nil {
-		text += fmt.Sprintf(", %s (%d changes)", r.Changes.Level(), len(r.Changes.Changes))
+	parts := []string{strings.TrimSpace(fmt.Sprintf("%s from %s", r.Connector, r.From))}
+	switch {
+	case r.To != "":
+		parts[0] += " to " + r.To
+	case r.ToPath != "":
+		parts[0] += " to " + pluginlog.Escape(r.ToPath)
 	}
-	return text
+	if r.Changes != nil {
+		parts = append(parts, fmt.Sprintf("changes %s (%d)", r.Changes.Level(), len(r.Changes.Changes)))
+	}
+	if r.Took > 0 {
+		parts = append(parts, fmt.Sprintf("%d connections, took over after %v", r.Connections, r.Took.Round(time.Millisecond)))
+	}
+	if r.Drained > 0 {
+		parts = append(parts, fmt.Sprintf("drained in %v, %d calls cut", r.Drained.Round(time.Millisecond), r.Cut))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Swap replaces the running version of the connector by the one that spec names,
@@ -89,16 +102,11 @@ func (p *Plugin) Swap(ctx context.Context, spec Spec, options SwapOptions) (*Swa
 	case p.swapping <- struct{}{}:
 		defer func() { <-p.swapping }()
 	case <-ctx.Done():
-		return &SwapReport{}, shared.AsError(ctx.Err())
 	case <-p.ctx.Done():
-		return &SwapReport{}, p.stoppedError()
 	}
-	// Both may have been possible, and which one came is chance.
-	if err := ctx.Err(); err != nil {
-		return &SwapReport{}, shared.AsError(err)
-	}
-	if p.Status().State == StateStopped {
-		return &SwapReport{}, p.stoppedError()
+	// Several may have been possible, and which one came is chance.
+	if err := p.refuseSwap(ctx); err != nil {
+		return &SwapReport{}, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -129,6 +137,19 @@ func (p *Plugin) Swap(ctx context.Context, spec Spec, options SwapOptions) (*Swa
 	}
 	before.close()
 	return report, nil
+}
+
+// refuseSwap says why a swap need not even begin.
+func (p *Plugin) refuseSwap(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return shared.AsError(err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.state == StateStopped {
+		return stoppedError(p.last)
+	}
+	return nil
 }
 
 func (p *Plugin) swapFailed(report *SwapReport, err error) {
@@ -215,7 +236,7 @@ func (p *Plugin) commit(next *upcoming, report *SwapReport) (old *generation, re
 	defer p.mu.Unlock()
 	switch {
 	case p.state == StateStopped:
-		return nil, nil, p.stoppedError()
+		return nil, nil, stoppedError(p.last)
 	case closed(next.gen.life.done()):
 		return nil, nil, next.gen.reason()
 	}

@@ -75,7 +75,7 @@ func TestShutdownRefusesSwaps(t *testing.T) {
 		}
 	}
 	report, err := th.Swap(testContext(t), th.version("1.1.0", ""), host.SwapOptions{})
-	wantKind(t, err, shared.ErrPluginCrashed, "was stopped by the host")
+	wantKind(t, err, shared.ErrPreconditionFailed, "nothing was sent", "was stopped by the host")
 	if report.To != "" {
 		t.Errorf("version %s was started, and %d connections opened in it", report.To, report.Connections)
 	}

@@ -351,7 +351,7 @@ func TestStopDuringASwap(t *testing.T) {
 			t.Error(err)
 		}
 		_, err := th.Swap(testContext(t), th.version("1.1.0", ""), host.SwapOptions{})
-		wantKind(t, err, shared.ErrPluginCrashed, "was stopped by the host")
+		wantKind(t, err, shared.ErrPreconditionFailed, "nothing was sent", "was stopped by the host")
 		wantEmpty(t, th.spec.SocketDir)
 	})
 }

@@ -39,7 +39,7 @@ type Entry struct {
 // them.
 func (e Entry) Spec(publicKeys ...string) host.Spec {
 	// Where the signature is expected, the host looks by itself.
-	return host.Spec{Path: e.Path, SHA256: e.SHA256, PublicKeys: publicKeys}
+	return host.Spec{Path: e.Path, SHA256: e.SHA256, PublicKeys: publicKeys, Connector: e.Name, Version: e.Version}
 }
 
 // Platform returns OS and Arch as linux/amd64.

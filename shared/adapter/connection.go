@@ -92,13 +92,12 @@ func (c *connection) implements(op shared.Operation) bool {
 // call runs a call of the connector under protection, within the life of the
 // connection.
 func call[T any](ctx context.Context, c *connection, op string, do func(context.Context) (T, error)) (out T, err error) {
-	end, err := c.life.begin()
-	if err != nil {
+	if err := c.life.begin(); err != nil {
 		return out, err
 	}
-	defer end()
-	joined, release := c.life.join(ctx)
-	defer release()
+	defer c.life.calls.Done()
+	joined := c.life.join(ctx)
+	defer joined.release()
 	out, err = protect(joined, c.logger, c.hide, op, func() (T, error) { return do(joined) })
 	return out, explain(joined, err)
 }

@@ -36,26 +36,15 @@ func newLife() *life {
 	return &life{ctx: ctx, cancel: cancel}
 }
 
-// begin counts a call of the connector until end is called.
-func (l *life) begin() (end func(), err error) {
+// begin counts a call of the connector until calls.Done is called.
+func (l *life) begin() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.closed {
-		return nil, ErrClosed()
+		return ErrClosed()
 	}
 	l.calls.Add(1)
-	return l.calls.Done, nil
-}
-
-// join returns a context that also ends with the connection. release must be
-// called.
-func (l *life) join(ctx context.Context) (joined context.Context, release func()) {
-	joined, cancel := context.WithCancelCause(ctx)
-	stop := context.AfterFunc(l.ctx, func() { cancel(context.Cause(l.ctx)) })
-	return joined, func() {
-		stop()
-		cancel(context.Canceled)
-	}
+	return nil
 }
 
 // end cancels the running calls and waits for them, within drainTime. It returns
@@ -86,8 +75,10 @@ func (l *life) end() bool {
 // explain turns the cancellation of a call by Close into what it is: the caller
 // has not cancelled.
 func explain(joined context.Context, err error) error {
-	var why *shared.Error
-	if err != nil && errors.Is(err, context.Canceled) && errors.As(context.Cause(joined), &why) {
+	if err == nil || !errors.Is(err, context.Canceled) {
+		return err
+	}
+	if why, ok := errors.AsType[*shared.Error](context.Cause(joined)); ok {
 		return why
 	}
 	return err

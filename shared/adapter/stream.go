@@ -8,27 +8,25 @@ import (
 // stream is a search or a sync after it was accepted. Its context lives until
 // it is closed, or the connection is.
 type stream struct {
-	c       *connection
-	op      string
-	ctx     context.Context
-	release func()
+	c   *connection
+	op  string
+	ctx *callContext
 }
 
 // open starts a search or a sync. The stream must be closed.
 func open[T any](ctx context.Context, c *connection, op string, start func(context.Context) (T, error)) (s *stream, out T, err error) {
-	end, err := c.life.begin()
-	if err != nil {
+	if err := c.life.begin(); err != nil {
 		return nil, out, err
 	}
-	defer end()
-	joined, release := c.life.join(ctx)
+	defer c.life.calls.Done()
+	joined := c.life.join(ctx)
 	out, err = protect(joined, c.logger, c.hide, op, func() (T, error) { return start(joined) })
 	if err != nil {
 		err = explain(joined, err)
-		release()
+		joined.release()
 		return nil, out, err
 	}
-	return &stream{c: c, op: op, ctx: joined, release: release}, out, nil
+	return &stream{c: c, op: op, ctx: joined}, out, nil
 }
 
 // quietly runs what has no error to return; a panic of the connector there is
@@ -44,7 +42,7 @@ func (s *stream) quietly(do func()) {
 
 func (s *stream) close(inner func()) {
 	s.quietly(inner)
-	s.release()
+	s.ctx.release()
 }
 
 // rowsOf passes rows on. The first error ends them and becomes one of the
@@ -52,12 +50,11 @@ func (s *stream) close(inner func()) {
 // becomes ErrInternal, whereas one of the consumer is left alone.
 func rowsOf[T any](s *stream, seq iter.Seq2[*T, error]) iter.Seq2[*T, error] {
 	return func(yield func(*T, error) bool) {
-		end, err := s.c.life.begin()
-		if err != nil {
+		if err := s.c.life.begin(); err != nil {
 			yield(nil, err)
 			return
 		}
-		defer end()
+		defer s.c.life.calls.Done()
 		p := &passer[T]{stream: s, yield: yield}
 		defer func() {
 			// recover is not called while the consumer is at work: that panic is

@@ -25,16 +25,15 @@ func (c *connection) write(ctx context.Context, w *write, do func(context.Contex
 	if w.callID == "" {
 		w.callID = newID()
 	}
-	end, err := c.life.begin()
-	if err != nil {
+	if err := c.life.begin(); err != nil {
 		return nil, err
 	}
-	defer end()
+	defer c.life.calls.Done()
 	if err := ctx.Err(); err != nil {
 		return nil, shared.AsError(err)
 	}
-	joined, release := c.life.join(ctx)
-	defer release()
+	joined := c.life.join(ctx)
+	defer joined.release()
 
 	start := time.Now()
 	result, err := c.attempt(joined, w, do)

@@ -32,7 +32,7 @@ func newClient(done context.Context, conn grpc.ClientConnInterface, opts ClientO
 
 // Info describes the connector.
 func (c *Client) Info(ctx context.Context) (*shared.Info, error) {
-	resp, _, err := unary(ctx, c.link, c.link.rpc.GetInfo, &connectorv1.GetInfoRequest{})
+	resp, err := unary(ctx, c.link, c.link.rpc.GetInfo, &connectorv1.GetInfoRequest{})
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ func (c *Client) Validate(ctx context.Context, req *shared.ValidateRequest) erro
 	if err != nil {
 		return c.refuseConfig(ctx, orZero(req).Config, err)
 	}
-	_, _, err = unary(ctx, c.link, c.link.rpc.ValidateConfig, wire)
+	_, err = unary(ctx, c.link, c.link.rpc.ValidateConfig, wire)
 	return err
 }
 
@@ -56,7 +56,7 @@ func (c *Client) Connect(ctx context.Context, req *shared.ConnectRequest) (share
 	if err != nil {
 		return nil, c.refuseConfig(ctx, orZero(req).Config, err)
 	}
-	resp, _, err := unary(ctx, c.link, c.link.rpc.Connect, wire)
+	resp, err := unary(ctx, c.link, c.link.rpc.Connect, wire)
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ func (c *connection) openStream(ctx context.Context) *stream {
 
 // Schema describes the object classes.
 func (c *connection) Schema(ctx context.Context) (*shared.Schema, error) {
-	resp, _, err := unary(ctx, c.link, c.link.rpc.GetSchema, &connectorv1.GetSchemaRequest{ConnectionId: c.id})
+	resp, err := unary(ctx, c.link, c.link.rpc.GetSchema, &connectorv1.GetSchemaRequest{ConnectionId: c.id})
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func (c *connection) Schema(ctx context.Context) (*shared.Schema, error) {
 
 // Test reports what works and what is missing.
 func (c *connection) Test(ctx context.Context, _ *shared.TestRequest) (*shared.TestReport, error) {
-	resp, _, err := unary(ctx, c.link, c.link.rpc.Test, &connectorv1.TestRequest{ConnectionId: c.id})
+	resp, err := unary(ctx, c.link, c.link.rpc.Test, &connectorv1.TestRequest{ConnectionId: c.id})
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func (c *connection) Get(ctx context.Context, req *shared.GetRequest) (*shared.O
 			return err
 		})
 	}
-	resp, _, err := unary(ctx, c.link, c.link.rpc.Get, wire)
+	resp, err := unary(ctx, c.link, c.link.rpc.Get, wire)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func (c *connection) Close(ctx context.Context) error {
 		closing, cancel = context.WithDeadline(closing, limit)
 		defer cancel()
 	}
-	_, _, err := unary(closing, c.link, c.link.rpc.Close, &connectorv1.CloseRequest{ConnectionId: c.id})
+	_, err := unary(closing, c.link, c.link.rpc.Close, &connectorv1.CloseRequest{ConnectionId: c.id})
 	return err
 }
 

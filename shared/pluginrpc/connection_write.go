@@ -71,9 +71,10 @@ type outcome interface {
 // write makes a call that has effects. unknown is the error for a write whose
 // answer was lost; its kind and cause are filled in here.
 func write[Req proto.Message, Resp outcome](ctx context.Context, l *link, call method[Req, Resp], req Req, unknown shared.WriteError) (*shared.WriteResult, error) {
-	resp, lost, err := unary(ctx, l, call, req)
+	var s sent
+	resp, lost, err := attempt(ctx, l, call, req, s.watch())
 	if err != nil {
-		if !lost {
+		if !lost || !s.possibly() {
 			return nil, err
 		}
 		unknown.Kind, unknown.Cause = shared.ErrUnknownOutcome, shared.AsError(err)

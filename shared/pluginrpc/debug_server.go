@@ -23,7 +23,7 @@ type debugServer struct {
 }
 
 func newDebugServer(logger hclog.Logger, svc *service) *debugServer {
-	server := grpc.NewServer(serverOptions(logger)...)
+	server := grpc.NewServer(serverOptions(logger, func() {})...)
 	connectorv1.RegisterConnectorServiceServer(server, svc)
 	status := health.NewServer()
 	status.SetServingStatus(plugin.GRPCServiceName, grpc_health_v1.HealthCheckResponse_SERVING)

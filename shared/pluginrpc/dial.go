@@ -17,7 +17,7 @@ import (
 const housekeepingTimeout = 5 * time.Second
 
 // DialOptions returns what a host gives to ClientConfig.GRPCDialOptions: size
-// limits both ways, keepalive, which is what finds a frozen process, and a
+// limits both ways, windows, keepalive, which is what finds a frozen process, and a
 // deadline for go-plugin's own calls.
 func DialOptions() []grpc.DialOption {
 	return append(AttachOptions(),
@@ -31,7 +31,7 @@ func DialOptions() []grpc.DialOption {
 }
 
 // AttachOptions returns what a host dials a connector with that serves for
-// debugging: size limits both ways. Nothing has a time limit, because the
+// debugging: size limits both ways, and windows. Nothing has a time limit, because the
 // process may stand at a breakpoint.
 func AttachOptions() []grpc.DialOption {
 	return []grpc.DialOption{
@@ -39,7 +39,8 @@ func AttachOptions() []grpc.DialOption {
 			grpc.MaxCallRecvMsgSize(MaxMessageBytes),
 			grpc.MaxCallSendMsgSize(MaxMessageBytes),
 		),
-		grpc.WithStatsHandler(sentHandler{}),
+		grpc.WithStaticStreamWindowSize(StreamWindowBytes),
+		grpc.WithStaticConnWindowSize(ConnectionWindowBytes),
 	}
 }
 
@@ -56,5 +57,7 @@ func boundHousekeeping(ctx context.Context, method string, req, reply any, cc *g
 
 // isOurs tells whether a full method name is one of the contract.
 func isOurs(method string) bool {
-	return strings.HasPrefix(method, "/"+connectorv1.ConnectorService_ServiceDesc.ServiceName+"/")
+	name, _ := strings.CutPrefix(method, "/")
+	rest, ours := strings.CutPrefix(name, connectorv1.ConnectorService_ServiceDesc.ServiceName)
+	return ours && strings.HasPrefix(rest, "/")
 }

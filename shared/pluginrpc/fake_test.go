@@ -141,7 +141,7 @@ type pair struct {
 func newPair(t *testing.T, srv connectorv1.ConnectorServiceServer, opts ClientOptions) *pair {
 	t.Helper()
 	l := bufconn.Listen(1 << 20)
-	server := grpc.NewServer(serverOptions(hclog.NewNullLogger())...)
+	server := grpc.NewServer(serverOptions(hclog.NewNullLogger(), func() {})...)
 	connectorv1.RegisterConnectorServiceServer(server, srv)
 	served := make(chan struct{})
 	go func() {

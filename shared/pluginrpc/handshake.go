@@ -55,6 +55,13 @@ const (
 	// MaxTokenBytes bounds a whole sync token in a request; the connector's side
 	// holds it in memory.
 	MaxTokenBytes = 256 << 20
+	// StreamWindowBytes is how much of a call may be on its way, in either
+	// direction, before the other side has read it. It is fixed: gRPC would
+	// otherwise measure the delay of the line with a ping of its own in either
+	// direction for nearly every call, and both sides are on one machine.
+	StreamWindowBytes = 512 << 10
+	// ConnectionWindowBytes is how much of all calls together may be on its way.
+	ConnectionWindowBytes = 4 << 20
 	// FlushDelay is how long rows wait for more rows before they are sent.
 	FlushDelay = 20 * time.Millisecond
 )

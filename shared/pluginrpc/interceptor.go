@@ -17,38 +17,47 @@ import (
 	"github.com/igaplugin/igaplugin/shared/pluginrpc/internal/codec"
 )
 
-// interceptors stand between gRPC and the service: the outer ones log, the
-// inner ones recover panics, bound answers and turn errors into statuses. A
-// deadline is in the context already; gRPC puts it there. Calls of go-plugin's
-// own services pass untouched.
+// interceptors stand between gRPC and the service: they log, recover panics,
+// bound answers and turn errors into statuses. A deadline is in the context
+// already; gRPC puts it there. Calls of go-plugin's own services pass untouched.
+//
+// There is one for each kind of call and not a chain, which gRPC would put
+// together anew for every call.
 type interceptors struct {
 	logger hclog.Logger
+	// before is called before every call of any service.
+	before func()
 }
 
-func (i interceptors) logUnary(ctx context.Context, req any, info *grpc.UnaryServerInfo, next grpc.UnaryHandler) (any, error) {
-	if !isOurs(info.FullMethod) {
+func (i interceptors) unary(ctx context.Context, req any, info *grpc.UnaryServerInfo, next grpc.UnaryHandler) (any, error) {
+	i.before()
+	switch {
+	case !isOurs(info.FullMethod):
 		return next(ctx, req)
+	case !i.logger.IsDebug():
+		return i.guardUnary(ctx, req, info, next)
 	}
 	start := time.Now()
-	resp, err := next(ctx, req)
+	resp, err := i.guardUnary(ctx, req, info, next)
 	i.log(info.FullMethod, start, err)
 	return resp, err
 }
 
-func (i interceptors) logStream(srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, next grpc.StreamHandler) error {
-	if !isOurs(info.FullMethod) {
+func (i interceptors) stream(srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, next grpc.StreamHandler) error {
+	i.before()
+	switch {
+	case !isOurs(info.FullMethod):
 		return next(srv, stream)
+	case !i.logger.IsDebug():
+		return i.guardStream(srv, stream, info, next)
 	}
 	start := time.Now()
-	err := next(srv, stream)
+	err := i.guardStream(srv, stream, info, next)
 	i.log(info.FullMethod, start, err)
 	return err
 }
 
 func (i interceptors) log(method string, start time.Time, err error) {
-	if !i.logger.IsDebug() {
-		return
-	}
 	fields := []any{"method", path.Base(method), "duration", time.Since(start).Round(time.Microsecond).String(), "code", status.Code(err).String()}
 	if err != nil {
 		fields = append(fields, "message", status.Convert(err).Message())
@@ -57,9 +66,6 @@ func (i interceptors) log(method string, start time.Time, err error) {
 }
 
 func (i interceptors) guardUnary(ctx context.Context, req any, info *grpc.UnaryServerInfo, next grpc.UnaryHandler) (resp any, err error) {
-	if !isOurs(info.FullMethod) {
-		return next(ctx, req)
-	}
 	defer func() {
 		if r := recover(); r != nil {
 			resp, err = nil, toStatus(i.panicked(info.FullMethod, r))
@@ -76,9 +82,6 @@ func (i interceptors) guardUnary(ctx context.Context, req any, info *grpc.UnaryS
 }
 
 func (i interceptors) guardStream(srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, next grpc.StreamHandler) (err error) {
-	if !isOurs(info.FullMethod) {
-		return next(srv, stream)
-	}
 	defer func() {
 		if r := recover(); r != nil {
 			err = toStatus(i.panicked(info.FullMethod, r))

@@ -3,7 +3,6 @@ package pluginrpc
 import (
 	"context"
 	"errors"
-	"sync/atomic"
 
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
@@ -25,8 +24,6 @@ type link struct {
 	// done ends with the process.
 	done context.Context
 	opts ClientOptions
-	// watched tells that the connection has the handler that sees what is sent.
-	watched atomic.Bool
 }
 
 // join returns a context that also ends with the process. release must be
@@ -72,9 +69,15 @@ func checkSize(req proto.Message) error {
 // method is a generated client method.
 type method[Req proto.Message, Resp any] func(context.Context, Req, ...grpc.CallOption) (Resp, error)
 
-// unary makes a call with a deadline that ends with the process. lost tells
-// that the request may have had its effect though there is no answer.
-func unary[Req proto.Message, Resp any](ctx context.Context, l *link, call method[Req, Resp], req Req) (resp Resp, lost bool, err error) {
+// unary makes a call with a deadline that ends with the process.
+func unary[Req proto.Message, Resp any](ctx context.Context, l *link, call method[Req, Resp], req Req) (resp Resp, err error) {
+	resp, _, err = attempt(ctx, l, call, req)
+	return resp, err
+}
+
+// attempt is unary with options. lost tells that no answer has come from the
+// connector, and that a request which went out may have had its effect.
+func attempt[Req proto.Message, Resp any](ctx context.Context, l *link, call method[Req, Resp], req Req, opts ...grpc.CallOption) (resp Resp, lost bool, err error) {
 	if err := l.refuseEarly(ctx); err != nil {
 		return resp, false, err
 	}
@@ -85,9 +88,7 @@ func unary[Req proto.Message, Resp any](ctx context.Context, l *link, call metho
 	defer cancel()
 	stop := context.AfterFunc(l.done, cancel)
 	defer stop()
-	watched, s := withSent(joined)
-	resp, err = call(watched, req)
-	sent := l.possibly(s)
+	resp, err = call(joined, req, opts...)
 	if err != nil {
 		e, ours := l.failure(ctx, err)
 		// The limit is known to both sides, and either may be first to notice.
@@ -95,7 +96,7 @@ func unary[Req proto.Message, Resp any](ctx context.Context, l *link, call metho
 		if !said && bounded && errors.Is(e, shared.ErrTimeout) && ctx.Err() == nil {
 			e.Message = "the connector did not answer within " + l.opts.UnaryTimeout.String()
 		}
-		return resp, !ours && losesAnswer(err) && sent, e
+		return resp, !ours && losesAnswer(err), e
 	}
 	return resp, false, nil
 }

@@ -90,8 +90,8 @@ func serveUntilStopped(connector shared.Connector, logger hclog.Logger, stderr *
 		VersionedPlugins: map[int]plugin.PluginSet{ProtocolVersion: {PluginName: &servedPlugin{service: svc}}},
 		Logger:           logger.Named("go-plugin"),
 		GRPCServer: func(opts []grpc.ServerOption) *grpc.Server {
-			opts = append(opts, (&stdioRestorer{file: stderr}).options()...)
-			opts = append(opts, serverOptions(logger)...)
+			restorer := &stdioRestorer{file: stderr}
+			opts = append(opts, serverOptions(logger, restorer.restore)...)
 			return stop.watch(grpc.NewServer(opts...))
 		},
 	})

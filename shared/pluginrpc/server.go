@@ -32,17 +32,19 @@ func newService(connector shared.FullConnector) *service {
 	return &service{connector: connector, connections: newConnectionTable(), flushDelay: FlushDelay, progressInterval: ProgressInterval}
 }
 
-// serverOptions are those of every server of the contract. WaitForHandlers is
-// not among them: go-plugin's shutdown is itself a handler, which would wait
+// serverOptions are those of every server of the contract; before is called
+// before every call of any service. WaitForHandlers is not among them: go-plugin's shutdown is itself a handler, which would wait
 // for itself.
-func serverOptions(logger hclog.Logger) []grpc.ServerOption {
-	i := interceptors{logger: logger}
+func serverOptions(logger hclog.Logger, before func()) []grpc.ServerOption {
+	i := interceptors{logger: logger, before: before}
 	return []grpc.ServerOption{
 		grpc.MaxRecvMsgSize(MaxMessageBytes),
 		grpc.MaxSendMsgSize(MaxMessageBytes),
+		grpc.StaticStreamWindowSize(StreamWindowBytes),
+		grpc.StaticConnWindowSize(ConnectionWindowBytes),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{MinTime: 5 * time.Second, PermitWithoutStream: true}),
-		grpc.ChainUnaryInterceptor(i.logUnary, i.guardUnary),
-		grpc.ChainStreamInterceptor(i.logStream, i.guardStream),
+		grpc.UnaryInterceptor(i.unary),
+		grpc.StreamInterceptor(i.stream),
 	}
 }
 

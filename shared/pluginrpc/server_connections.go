@@ -17,7 +17,7 @@ type connectionTable struct {
 	open map[string]*openConnection
 }
 
-// openConnection is a connection with the context that its calls live in.
+// openConnection is a connection with the context that its streams live in.
 type openConnection struct {
 	shared.FullConnection
 
@@ -39,14 +39,24 @@ func (t *connectionTable) add(conn shared.FullConnection) string {
 	return id
 }
 
-// use returns a connection, and a context that ends with the call's and with
-// the connection.
-func (t *connectionTable) use(ctx context.Context, id string) (conn shared.FullConnection, joined context.Context, release func(), err error) {
+// get returns a connection. It ends its calls itself when it is closed.
+func (t *connectionTable) get(id string) (*openConnection, error) {
 	t.mu.Lock()
+	defer t.mu.Unlock()
 	c, ok := t.open[id]
-	t.mu.Unlock()
 	if !ok {
-		return nil, nil, nil, shared.NewError(shared.ErrPreconditionFailed, "there is no such connection; it was closed or belongs to another process")
+		return nil, shared.NewError(shared.ErrPreconditionFailed, "there is no such connection; it was closed or belongs to another process")
+	}
+	return c, nil
+}
+
+// use returns a connection, and a context that ends with the stream's and with
+// the connection: a stream may be waiting for its host, and not in a call of the
+// connection.
+func (t *connectionTable) use(ctx context.Context, id string) (conn shared.FullConnection, joined context.Context, release func(), err error) {
+	c, err := t.get(id)
+	if err != nil {
+		return nil, nil, nil, err
 	}
 	joined, cancel := context.WithCancelCause(ctx)
 	stop := context.AfterFunc(c.ctx, func() { cancel(context.Cause(c.ctx)) })

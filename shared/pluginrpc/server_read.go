@@ -10,11 +10,10 @@ import (
 
 // GetSchema describes the object classes.
 func (s *service) GetSchema(ctx context.Context, req *connectorv1.GetSchemaRequest) (*connectorv1.GetSchemaResponse, error) {
-	conn, ctx, release, err := s.connections.use(ctx, req.GetConnectionId())
+	conn, err := s.connections.get(req.GetConnectionId())
 	if err != nil {
 		return nil, err
 	}
-	defer release()
 	schema, err := conn.Schema(ctx)
 	if err != nil {
 		return nil, err
@@ -25,11 +24,10 @@ func (s *service) GetSchema(ctx context.Context, req *connectorv1.GetSchemaReque
 
 // Test reports what works.
 func (s *service) Test(ctx context.Context, req *connectorv1.TestRequest) (*connectorv1.TestResponse, error) {
-	conn, ctx, release, err := s.connections.use(ctx, req.GetConnectionId())
+	conn, err := s.connections.get(req.GetConnectionId())
 	if err != nil {
 		return nil, err
 	}
-	defer release()
 	report, err := conn.Test(ctx, &shared.TestRequest{})
 	if err != nil {
 		return nil, err
@@ -39,11 +37,10 @@ func (s *service) Test(ctx context.Context, req *connectorv1.TestRequest) (*conn
 
 // Get reads one object.
 func (s *service) Get(ctx context.Context, req *connectorv1.GetRequest) (*connectorv1.GetResponse, error) {
-	conn, ctx, release, err := s.connections.use(ctx, req.GetConnectionId())
+	conn, err := s.connections.get(req.GetConnectionId())
 	if err != nil {
 		return nil, err
 	}
-	defer release()
 	r, err := codec.DecodeGet(req)
 	if err != nil {
 		return nil, invalid(err)

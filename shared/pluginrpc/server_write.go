@@ -14,11 +14,10 @@ import (
 
 // Create makes one object.
 func (s *service) Create(ctx context.Context, req *connectorv1.CreateRequest) (*connectorv1.CreateResponse, error) {
-	conn, ctx, release, err := s.connections.use(ctx, req.GetConnectionId())
+	conn, err := s.connections.get(req.GetConnectionId())
 	if err != nil {
 		return nil, err
 	}
-	defer release()
 	r, err := codec.DecodeCreate(req)
 	if err != nil {
 		return nil, invalid(err)
@@ -36,11 +35,10 @@ func (s *service) Create(ctx context.Context, req *connectorv1.CreateRequest) (*
 
 // Update changes one object.
 func (s *service) Update(ctx context.Context, req *connectorv1.UpdateRequest) (*connectorv1.UpdateResponse, error) {
-	conn, ctx, release, err := s.connections.use(ctx, req.GetConnectionId())
+	conn, err := s.connections.get(req.GetConnectionId())
 	if err != nil {
 		return nil, err
 	}
-	defer release()
 	r, err := codec.DecodeUpdate(req)
 	if err != nil {
 		return nil, invalid(err)
@@ -58,11 +56,10 @@ func (s *service) Update(ctx context.Context, req *connectorv1.UpdateRequest) (*
 
 // Delete removes one object.
 func (s *service) Delete(ctx context.Context, req *connectorv1.DeleteRequest) (*connectorv1.DeleteResponse, error) {
-	conn, ctx, release, err := s.connections.use(ctx, req.GetConnectionId())
+	conn, err := s.connections.get(req.GetConnectionId())
 	if err != nil {
 		return nil, err
 	}
-	defer release()
 	r, err := codec.DecodeDelete(req)
 	if err != nil {
 		return nil, invalid(err)

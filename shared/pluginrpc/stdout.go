@@ -1,12 +1,9 @@
 package pluginrpc
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"sync"
-
-	"google.golang.org/grpc"
 )
 
 // takeStdout takes standard output away from everybody: the host reads one line
@@ -40,21 +37,8 @@ type stdioRestorer struct {
 	once sync.Once
 }
 
+// restore is called before every call of any service: that of go-plugin's pipes
+// is among the first.
 func (s *stdioRestorer) restore() {
 	s.once.Do(func() { os.Stdout, os.Stderr = s.file, s.file })
-}
-
-// options make a server restore, before everything else, at the first call of any
-// service: that of go-plugin's pipes is among the first.
-func (s *stdioRestorer) options() []grpc.ServerOption {
-	return []grpc.ServerOption{
-		grpc.ChainUnaryInterceptor(func(ctx context.Context, req any, _ *grpc.UnaryServerInfo, next grpc.UnaryHandler) (any, error) {
-			s.restore()
-			return next(ctx, req)
-		}),
-		grpc.ChainStreamInterceptor(func(srv any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, next grpc.StreamHandler) error {
-			s.restore()
-			return next(srv, stream)
-		}),
-	}
 }

@@ -14,6 +14,7 @@ import (
 
 	connectorv1 "github.com/igaplugin/igaplugin/proto/iga/connector/v1"
 	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/shared/adapter"
 	"github.com/igaplugin/igaplugin/shared/pluginrpc/internal/codec"
 )
 
@@ -144,25 +145,43 @@ func TestConnectionsAreApart(t *testing.T) {
 	}
 }
 
+// authored is a connector as its author writes it, which is adapted before it is
+// served.
+type authored struct {
+	*fakeConnector
+
+	conn shared.Connection
+}
+
+func (a authored) Connect(context.Context, *shared.ConnectRequest) (shared.Connection, error) {
+	return a.conn, nil
+}
+
 func TestCloseCancelsCalls(t *testing.T) {
 	t.Parallel()
 	entered := make(chan struct{})
-	conn, _ := connectTo(t, &fakeConnection{get: func(ctx context.Context, _ *shared.GetRequest) (*shared.Object, error) {
+	fake := &fakeConnection{get: func(ctx context.Context, _ *shared.GetRequest) (*shared.Object, error) {
 		close(entered)
 		<-ctx.Done()
 		return nil, ctx.Err()
-	}}, ClientOptions{})
+	}}
+	p := newPair(t, newService(adapter.New(authored{&fakeConnector{}, fake}, nil)), ClientOptions{})
+	config := shared.Attributes{shared.NewAttribute("base_url", shared.StringValue("x"))}
+	conn, err := p.client.Connect(t.Context(), &shared.ConnectRequest{Config: config})
+	if err != nil {
+		t.Fatal(err)
+	}
 	failed := make(chan error)
 	go func() {
-		_, err := conn.Get(t.Context(), &shared.GetRequest{UID: "1"})
+		_, err := conn.Get(t.Context(), &shared.GetRequest{Class: "user", UID: "1"})
 		failed <- err
 	}()
 	<-entered
 	if err := conn.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if err := <-failed; !errors.Is(err, shared.ErrCancelled) {
-		t.Errorf("got %v", err)
+	if err := <-failed; !errors.Is(err, shared.ErrPreconditionFailed) {
+		t.Errorf("got %v, want that the connection was closed", err)
 	}
 }
 

@@ -127,7 +127,8 @@ func (a *app) open(ctx context.Context) (*target.Session, error) {
 		return nil, err
 	}
 	session, err := target.Open(ctx, target.Options{
-		Plugin: source.Path, SHA256: source.SHA256, PublicKeys: source.PublicKeys, Reattach: source.Reattach, ConfigFile: a.flags.config,
+		Plugin: source.Path, SHA256: source.SHA256, PublicKeys: source.PublicKeys, Reattach: source.Reattach,
+		Connector: source.Connector, Version: source.Version, ConfigFile: a.flags.config,
 		Timeout: a.flags.timeout, TimeoutGiven: a.timeoutGiven, Logger: a.logger,
 		Launch: a.env.Launch, LookupEnv: a.env.LookupEnv,
 		Warn: func(text string) { a.say("igahost: warning: %s", text) },

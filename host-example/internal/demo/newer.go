@@ -94,6 +94,7 @@ func (s *story) swapVersion(ctx context.Context) ([]string, error) {
 		case e := <-t.events:
 			if e.Kind == host.EventSwapped {
 				lines := []string{
+					fmt.Sprintf("in Go: plugin.Swap(ctx, host.Spec{Path: %q, SHA256: ...}, host.SwapOptions{})", filepath.Base(path)),
 					fmt.Sprintf("%s %s runs as process %d beside %s in process %d", e.Connector, e.Version, e.PID, e.Swap.From, t.pid),
 					fmt.Sprintf("configuration and schema: %s (%d changes); connections opened: %d", e.Swap.Changes.Level(), len(e.Swap.Changes.Changes), e.Swap.Connections),
 					fmt.Sprintf("it took over after %s", round(e.Swap.Took)),

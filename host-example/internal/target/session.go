@@ -55,6 +55,8 @@ type Options struct {
 	// Reattach, when not empty, leads to a connector that runs already; instead of
 	// Plugin.
 	Reattach string
+	// Connector and Version, when not empty, are what it must say of itself.
+	Connector, Version string
 	// ConfigFile is the connector's configuration, or empty.
 	ConfigFile string
 	// Timeout bounds every call, and the time between two rows of a search; 0
@@ -100,6 +102,7 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 	}
 	spec := host.Spec{
 		Path: o.Plugin, SHA256: o.SHA256, PublicKeys: o.PublicKeys, Reattach: o.Reattach, Logger: o.Logger,
+		Connector: o.Connector, Version: o.Version,
 		StartTimeout: start, CallTimeout: timeout, StreamIdleTimeout: timeout,
 	}
 	if o.Reattach == "" {

@@ -28,6 +28,7 @@ connector makes each object anew, for a call it has it; the host makes objects f
 | first call | ` + "`GetInfo`" + `: name and version | ` + "`Plugin.Info`" + `: also the properties of the configuration |
 | a call | request, object to message, message to object | also: a deadline, the end of the process and of the connection watched, the request resolved by the schema, text checked, panics caught, errors of a catalogue, the size checked |
 | a search | messages of 64 objects | also: the first object at once and no object later than 20 ms, messages bounded in bytes, a trailer with the number of objects, silence bounded, all that a call has |
+| flow control | gRPC's own: windows that grow, by a ping in either direction for nearly every call | fixed windows, no such pings |
 | converter to messages | one slab of attributes for each object | slabs of the common messages that span objects, sizes counted, text checked |
 | converter from messages | ` + "`shared.NewObject`" + `, no checks | ` + "`shared.NewObject`" + `, all checks |
 | log of the connector | go-plugin's, at level warn | JSON lines at level info, read line by line |
