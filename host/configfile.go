@@ -88,13 +88,13 @@ func loadConfig(path string, info *shared.Info, env lookup) (*ConfigFile, error)
 // the file. Windows keeps such rights elsewhere, and Go invents the bits there.
 func worldReadable(mode fs.FileMode) bool {
 	const others = 0o004
-	return runtime.GOOS != "windows" && mode.Perm()&others != 0
+	return runtime.GOOS != "windows" && mode.IsRegular() && mode.Perm()&others != 0
 }
 
-// readBounded reads a regular file of at most limit bytes. The error begins with the
-// path.
+// readBounded reads a regular file, or what comes out of a pipe, of at most limit
+// bytes. The error begins with the path.
 func readBounded(path string, limit int64) ([]byte, fs.FileMode, error) {
-	data, info, err := regular.Read(path, limit)
+	data, info, err := regular.ReadOrPipe(path, limit)
 	_, kind := errors.AsType[*regular.KindError](err)
 	_, size := errors.AsType[*regular.SizeError](err)
 	switch {

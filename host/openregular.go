@@ -14,3 +14,11 @@ func OpenRegular(path string) (*os.File, error) {
 	f, _, err := regular.Open(path)
 	return f, err
 }
+
+// OpenInput is OpenRegular for what may also come out of another program: a pipe is
+// accepted, such as that of a process substitution. A named pipe into which nobody
+// writes is empty.
+func OpenInput(path string) (*os.File, error) {
+	f, _, err := regular.OpenOrPipe(path)
+	return f, err
+}

@@ -142,7 +142,7 @@ func (a *app) source(path string) (io.ReadCloser, error) {
 	if path == "-" {
 		return io.NopCloser(a.env.Stdin), nil
 	}
-	f, err := host.OpenRegular(path)
+	f, err := host.OpenInput(path)
 	if err != nil {
 		return nil, usagef("--from: %w", err)
 	}

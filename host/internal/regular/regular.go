@@ -12,6 +12,8 @@ import (
 type KindError struct {
 	Path   string
 	Folder bool
+	// Silent says that it is a pipe into which nobody writes.
+	Silent bool
 }
 
 // Error names the path and says what it is, or is not.
@@ -19,10 +21,14 @@ func (e *KindError) Error() string { return e.Path + ": " + e.Reason() }
 
 // Reason is the text without the path.
 func (e *KindError) Reason() string {
-	if e.Folder {
+	switch {
+	case e.Folder:
 		return "is a folder, not a file"
+	case e.Silent:
+		return "is a pipe into which nobody writes"
+	default:
+		return "is not a regular file"
 	}
-	return "is not a regular file"
 }
 
 // SizeError says that a file is larger than what is read of it.
@@ -40,7 +46,16 @@ func (e *SizeError) Error() string {
 
 // Open opens a regular file for reading; links are followed. It returns a
 // *KindError when it is none, and the error of the system otherwise.
-func Open(path string) (*os.File, fs.FileInfo, error) {
+func Open(path string) (*os.File, fs.FileInfo, error) { return open(path, fs.FileMode.IsRegular) }
+
+// OpenOrPipe is Open for what may also come out of another program: a pipe is
+// accepted, such as that of a process substitution. It does not wait for somebody
+// to write into a named pipe; without a writer that is empty.
+func OpenOrPipe(path string) (*os.File, fs.FileInfo, error) {
+	return open(path, func(mode fs.FileMode) bool { return mode.IsRegular() || mode.Type() == fs.ModeNamedPipe })
+}
+
+func open(path string, accepts func(fs.FileMode) bool) (*os.File, fs.FileInfo, error) {
 	// Before the opening, because to open a device can do something; after it,
 	// because only that is about the file that was opened.
 	info, err := os.Stat(path)
@@ -48,7 +63,7 @@ func Open(path string) (*os.File, fs.FileInfo, error) {
 		p.Op = "open" // which is what the caller wants to do
 	}
 	if err == nil {
-		err = check(path, info)
+		err = check(path, info, accepts)
 	}
 	if err != nil {
 		return nil, nil, err
@@ -58,7 +73,7 @@ func Open(path string) (*os.File, fs.FileInfo, error) {
 		return nil, nil, err
 	}
 	if info, err = f.Stat(); err == nil {
-		err = check(path, info)
+		err = check(path, info, accepts)
 	}
 	if err != nil {
 		return nil, nil, errors.Join(err, f.Close())
@@ -68,8 +83,20 @@ func Open(path string) (*os.File, fs.FileInfo, error) {
 
 // Read reads a regular file of at most limit bytes. It returns the errors of
 // Open, and a *SizeError.
-func Read(path string, limit int64) ([]byte, fs.FileInfo, error) {
-	f, info, err := Open(path)
+func Read(path string, limit int64) ([]byte, fs.FileInfo, error) { return read(path, limit, Open) }
+
+// ReadOrPipe is Read for what OpenOrPipe accepts. A pipe into which nobody writes
+// is a *KindError as well.
+func ReadOrPipe(path string, limit int64) ([]byte, fs.FileInfo, error) {
+	data, info, err := read(path, limit, OpenOrPipe)
+	if err == nil && len(data) == 0 && !info.Mode().IsRegular() {
+		return nil, nil, &KindError{Path: path, Silent: true}
+	}
+	return data, info, err
+}
+
+func read(path string, limit int64, open func(string) (*os.File, fs.FileInfo, error)) ([]byte, fs.FileInfo, error) {
+	f, info, err := open(path)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -84,8 +111,8 @@ func Read(path string, limit int64) ([]byte, fs.FileInfo, error) {
 	return data, info, nil
 }
 
-func check(path string, info fs.FileInfo) error {
-	if !info.Mode().IsRegular() {
+func check(path string, info fs.FileInfo, accepts func(fs.FileMode) bool) error {
+	if !accepts(info.Mode()) {
 		return &KindError{Path: path, Folder: info.IsDir()}
 	}
 	return nil

@@ -4,10 +4,12 @@ package regular_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/igaplugin/igaplugin/host/internal/regular"
 )
@@ -36,5 +38,40 @@ func TestRead(t *testing.T) {
 	}
 	if _, _, err := regular.Read(filepath.Join(dir, "none"), 4); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("missing: %v", err)
+	}
+}
+
+// TestReadOrPipe: what another program writes is read, and nobody waits for one
+// that does not come.
+func TestReadOrPipe(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	pipe := filepath.Join(dir, "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var kind *regular.KindError
+	if _, _, err := regular.ReadOrPipe(pipe, 4); !errors.As(err, &kind) || !kind.Silent {
+		t.Errorf("nobody writes: %v", err)
+	}
+	if _, _, err := regular.ReadOrPipe(dir, 4); !errors.As(err, &kind) || !kind.Folder {
+		t.Errorf("a folder: %v", err)
+	}
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	written := make(chan error, 1)
+	go func() {
+		_, err := w.WriteString("12")
+		// Later, but it does come.
+		<-time.After(10 * time.Millisecond)
+		_, err2 := w.WriteString("34")
+		written <- errors.Join(err, err2, w.Close())
+	}()
+	data, _, err := regular.ReadOrPipe(fmt.Sprintf("/dev/fd/%d", r.Fd()), 4)
+	if err := errors.Join(err, <-written); err != nil || string(data) != "1234" {
+		t.Errorf("%q, %v", data, err)
 	}
 }
