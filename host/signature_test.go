@@ -4,8 +4,6 @@ package host_test
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"os"
@@ -69,19 +67,10 @@ func (k keyPair) sign(t *testing.T, path, comment string) []byte {
 
 func TestSignature(t *testing.T) {
 	t.Parallel()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	content, err := os.ReadFile(self)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sum := sha256.Sum256(content)
-	right := hex.EncodeToString(sum[:])
+	path, right := self(t)
 	wrong := strings.Repeat("0", 64)
 	ours, other := newKeyPair(t), newKeyPair(t)
-	good := ours.sign(t, self, "version 1\x1b[31m")
+	good := ours.sign(t, path, "version 1\x1b[31m")
 	tests := map[string]struct {
 		keys      []string
 		signature []byte
