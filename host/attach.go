@@ -43,7 +43,7 @@ var _ life = (*attached)(nil)
 func attach(ctx context.Context, s *Spec) (*attached, error) {
 	record, err := readRecord(s.Reattach)
 	if err != nil {
-		return nil, startError(s, failure{what: err.Error(), remedy: remedyRecord})
+		return nil, startError(s, recordFailure(err))
 	}
 	a := &attached{spec: s, record: record, over: make(chan struct{})}
 	a.ctx, a.cancel = context.WithCancel(context.Background())

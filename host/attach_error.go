@@ -16,6 +16,21 @@ const (
 	remedyPaused = "does it stand at a breakpoint? Let it go on, or allow more time to start"
 )
 
+// recordError says that a path leads to no record, in words that need no other
+// remedy than its own.
+type recordError struct{ what, remedy string }
+
+// Error returns both.
+func (e *recordError) Error() string { return e.what + "; " + e.remedy }
+
+// recordFailure says why a record could not be read.
+func recordFailure(err error) failure {
+	if e, ok := errors.AsType[*recordError](err); ok {
+		return failure{what: e.what, remedy: e.remedy}
+	}
+	return failure{what: err.Error(), remedy: remedyRecord}
+}
+
 // errNotListening says that the process is not there any more.
 var errNotListening = errors.New("nobody listens at its socket")
 

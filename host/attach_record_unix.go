@@ -7,13 +7,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
 	"syscall"
 
+	"github.com/igaplugin/igaplugin/host/internal/regular"
 	"github.com/igaplugin/igaplugin/shared/pluginrpc"
 )
 
@@ -24,15 +24,15 @@ const maxRecord = 64 << 10
 // but this user can have put them: the connection is protected by that alone.
 func readRecord(path string) (pluginrpc.ReattachRecord, error) {
 	var record pluginrpc.ReattachRecord
+	// Before the rights: what is not there, or something else, needs no other ones.
+	if err := checkThere(path); err != nil {
+		return record, err
+	}
 	if err := checkPrivate(path, 0); err != nil {
 		return record, err
 	}
-	file, err := os.Open(path)
+	text, _, err := regular.Read(path, maxRecord)
 	if err != nil {
-		return record, err
-	}
-	text, err := io.ReadAll(io.LimitReader(file, maxRecord))
-	if err = errors.Join(err, file.Close()); err != nil {
 		return record, err
 	}
 	if err := json.Unmarshal(text, &record); err != nil {
@@ -50,6 +50,21 @@ func readRecord(path string) (pluginrpc.ReattachRecord, error) {
 		return record, err
 	}
 	return record, nil
+}
+
+// checkThere tells why there is no record.
+func checkThere(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		return &recordError{what: "it is a folder", remedy: "give the " + pluginrpc.ReattachFile + " in it"}
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil // what else is wrong is found out later
+	case filepath.Base(path) == pluginrpc.ReattachFile:
+		return &recordError{what: "there is no such file", remedy: "the connector that left it has ended, or the path is wrong: " + remedyRecord}
+	default:
+		return &recordError{what: "there is no such file", remedy: remedyRecord}
+	}
 }
 
 // checkPrivate tells why a file must not be trusted: it must be of the kind given

@@ -75,6 +75,9 @@ func (d *debugged) end(t *testing.T, sig os.Signal) {
 	if err := d.cmd.Wait(); err != nil {
 		t.Errorf("it ended with %v", err)
 	}
+	if !strings.HasSuffix(d.stderr.String(), "\nstopping\n") {
+		t.Errorf("it did not say that it stops, last of all: %s", d.stderr)
+	}
 	wantEmpty(t, d.base)
 }
 
@@ -276,7 +279,13 @@ func TestAttachRefused(t *testing.T) {
 		kind   shared.ErrorKind
 		part   string
 	}{
-		"missing": {func(t *testing.T, d *debugged) { must(t, os.Remove(d.file)) }, shared.ErrStartFailed, "no such file"},
+		"missing":      {func(t *testing.T, d *debugged) { must(t, os.Remove(d.file)) }, shared.ErrStartFailed, "reattach.json: there is no such file; the connector that left it has ended, or the path is wrong: start"},
+		"wrong name":   {func(_ *testing.T, d *debugged) { d.file += "x" }, shared.ErrStartFailed, "reattach.jsonx: there is no such file; start the connector with --debug"},
+		"folder given": {func(_ *testing.T, d *debugged) { d.file = filepath.Dir(d.file) }, shared.ErrStartFailed, "it is a folder; give the reattach.json in it"},
+		"missing in an open folder": {
+			func(t *testing.T, d *debugged) { must(t, os.Remove(d.file), os.Chmod(filepath.Dir(d.file), 0o755)) },
+			shared.ErrStartFailed, "there is no such file",
+		},
 		"no record": {
 			func(t *testing.T, d *debugged) { must(t, os.WriteFile(d.file, []byte("{"), 0o600)) },
 			shared.ErrStartFailed, "it is no reattach record",

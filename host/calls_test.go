@@ -122,7 +122,7 @@ func TestCallTimeoutBoundsTheCall(t *testing.T) {
 	begun := time.Now()
 	_, err = th.get(context.WithoutCancel(t.Context()), "hold:a")
 	wantKind(t, err, shared.ErrTimeout)
-	if took := time.Since(begun); took > limit+limit/4 {
+	if took := time.Since(begun); took > limit+3*limit/4 {
 		t.Errorf("a call with a limit of %v took %v", limit, took)
 	}
 }
@@ -216,7 +216,7 @@ func TestCloseIsBounded(t *testing.T) {
 	defer cancel()
 	begun := time.Now()
 	err := th.conn.Close(ctx)
-	if took := time.Since(begun); took > 2*time.Second {
+	if took := time.Since(begun); took > 4*time.Second {
 		t.Errorf("Close with a limit of 200ms took %v: %v", took, err)
 	}
 }

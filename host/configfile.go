@@ -4,13 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 
+	"github.com/igaplugin/igaplugin/host/internal/regular"
 	"github.com/igaplugin/igaplugin/shared"
 )
 
@@ -37,8 +37,8 @@ func ReadConfig(path string, info *shared.Info) (shared.Attributes, error) {
 	return file.Config, nil
 }
 
-// LoadConfig reads the configuration of a connector from a YAML or JSON file of
-// at most 1 MiB: one mapping of property to scalar or list of scalars.
+// LoadConfig reads the configuration of a connector from a YAML or JSON file, a
+// regular one of at most 1 MiB: one mapping of property to scalar or list of scalars.
 //
 // Scalars become values of the type that info declares for the property, from
 // their text as it is written: 0123 is a good string, and a good int. Unknown
@@ -88,32 +88,23 @@ func loadConfig(path string, info *shared.Info, env lookup) (*ConfigFile, error)
 // the file. Windows keeps such rights elsewhere, and Go invents the bits there.
 func worldReadable(mode fs.FileMode) bool {
 	const others = 0o004
-	return runtime.GOOS != "windows" && mode.Perm()&others != 0
+	return runtime.GOOS != "windows" && mode.IsRegular() && mode.Perm()&others != 0
 }
 
-// readBounded reads a file of at most limit bytes. The error begins with the
-// path.
+// readBounded reads a regular file, or what comes out of a pipe, of at most limit
+// bytes. The error begins with the path.
 func readBounded(path string, limit int64) ([]byte, fs.FileMode, error) {
-	f, err := os.Open(path)
-	if err != nil {
+	data, info, err := regular.ReadOrPipe(path, limit)
+	_, kind := errors.AsType[*regular.KindError](err)
+	_, size := errors.AsType[*regular.SizeError](err)
+	switch {
+	case err == nil:
+		return data, info.Mode(), nil
+	case kind || size:
+		return nil, 0, err // they say the path themselves
+	default:
 		return nil, 0, withoutOp(path, err)
 	}
-	defer func() { _ = f.Close() }() // nothing was written
-	stat, err := f.Stat()
-	if err != nil {
-		return nil, 0, withoutOp(path, err)
-	}
-	if stat.IsDir() {
-		return nil, 0, fmt.Errorf("%s: is a folder, not a file", path)
-	}
-	data, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err != nil {
-		return nil, 0, withoutOp(path, err)
-	}
-	if int64(len(data)) > limit {
-		return nil, 0, fmt.Errorf("%s: is over the limit of %d KiB", path, limit>>10)
-	}
-	return data, stat.Mode(), nil
 }
 
 // withoutOp says what went wrong with a file as people would: the path and the

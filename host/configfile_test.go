@@ -186,6 +186,7 @@ func TestLoadConfigBadFiles(t *testing.T) {
 	tests := map[string]struct{ path, want string }{
 		"missing":  {filepath.Join(folder, "none.yaml"), "none.yaml: "},
 		"folder":   {folder, "is a folder"},
+		"device":   {os.DevNull, os.DevNull + ": is not a regular file"},
 		"too big":  {big, "over the limit of 1024 KiB"},
 		"too deep": {deep, "neither YAML nor JSON"},
 	}

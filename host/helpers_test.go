@@ -5,6 +5,8 @@ package host_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"os"
 	"strings"
 	"sync"
@@ -36,6 +38,21 @@ func specFor(t *testing.T, mode string) host.Spec {
 		t.Fatal(err)
 	}
 	return host.Spec{Path: self, Env: []string{modeVar + "=" + mode, raceVar}, SocketDir: shortDir(t), Restart: host.Restart{Disabled: true}}
+}
+
+// self is the test binary, and its SHA-256.
+func self(t *testing.T) (path, sum string) {
+	t.Helper()
+	path, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	digest := sha256.Sum256(content)
+	return path, hex.EncodeToString(digest[:])
 }
 
 // shortDir is t.TempDir with a path that is short enough for sockets.

@@ -3,10 +3,7 @@
 package host_test
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -21,26 +18,13 @@ import (
 // copyOfSelf is the test binary in a folder of its own, and its sum.
 func copyOfSelf(t *testing.T) (path, sum string) {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, err := os.Open(self)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer in.Close()
+	original, sum := self(t)
+	content, err := os.ReadFile(original)
 	path = filepath.Join(t.TempDir(), "connector")
-	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o700)
-	if err != nil {
+	if err := errors.Join(err, os.WriteFile(path, content, 0o700)); err != nil {
 		t.Fatal(err)
 	}
-	hash := sha256.New()
-	_, err = io.Copy(io.MultiWriter(out, hash), in)
-	if err := errors.Join(err, out.Close()); err != nil {
-		t.Fatal(err)
-	}
-	return path, hex.EncodeToString(hash.Sum(nil))
+	return path, sum
 }
 
 // impostor is a program that leaves a trace when it is run.

@@ -4,10 +4,7 @@ package host_test
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -183,20 +180,7 @@ func (c *cancelOnWrite) Write(p []byte) (int, error) {
 
 func TestLaunchChecksum(t *testing.T) {
 	t.Parallel()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	file, err := os.Open(self)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = file.Close() })
-	h := sha256.New()
-	if _, err := io.Copy(h, file); err != nil {
-		t.Fatal(err)
-	}
-	sum := hex.EncodeToString(h.Sum(nil))
+	path, sum := self(t)
 
 	t.Run("right", func(t *testing.T) {
 		t.Parallel()
@@ -215,7 +199,7 @@ func TestLaunchChecksum(t *testing.T) {
 		if !errors.Is(err, shared.ErrChecksumMismatch) {
 			t.Fatalf("got %v", err)
 		}
-		wantContains(t, err.Error(), self, sum, spec.SHA256)
+		wantContains(t, err.Error(), path, sum, spec.SHA256)
 	})
 }
 

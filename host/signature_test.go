@@ -4,8 +4,6 @@ package host_test
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"os"
@@ -24,6 +22,17 @@ type keyPair struct {
 	public  string
 	id      string
 	private minisign.PrivateKey
+}
+
+// TestCheckPublicKey says of a key what Launch would say.
+func TestCheckPublicKey(t *testing.T) {
+	t.Parallel()
+	if err := host.CheckPublicKey(newKeyPair(t).public); err != nil {
+		t.Error(err)
+	}
+	if err := host.CheckPublicKey("RWx"); err == nil || !strings.HasPrefix(err.Error(), "is no minisign public key") {
+		t.Errorf("got %v", err)
+	}
 }
 
 func newKeyPair(t *testing.T) keyPair {
@@ -58,19 +67,10 @@ func (k keyPair) sign(t *testing.T, path, comment string) []byte {
 
 func TestSignature(t *testing.T) {
 	t.Parallel()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	content, err := os.ReadFile(self)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sum := sha256.Sum256(content)
-	right := hex.EncodeToString(sum[:])
+	path, right := self(t)
 	wrong := strings.Repeat("0", 64)
 	ours, other := newKeyPair(t), newKeyPair(t)
-	good := ours.sign(t, self, "version 1\x1b[31m")
+	good := ours.sign(t, path, "version 1\x1b[31m")
 	tests := map[string]struct {
 		keys      []string
 		signature []byte

@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"github.com/igaplugin/igaplugin/host/compat"
 	"github.com/igaplugin/igaplugin/shared"
 )
 
@@ -80,11 +81,13 @@ func TestPingsCountInARow(t *testing.T) {
 	tests := map[string]struct {
 		fails  string
 		killed bool
+		// took is the time to the end: 5 s between pings, and one after a failure.
+		took time.Duration
 	}{
-		"never":              {"......", false},
-		"not in a row":       {"xx.xx.xx", false},
-		"three in a row":     {"xx.xxx", true},
-		"from the beginning": {"xxx", true},
+		"never":              {"......", false, 35 * time.Second},
+		"not in a row":       {"xx.xx.xx", false, (5 + 1 + 1 + 5 + 1 + 1 + 5 + 1 + 1) * time.Second},
+		"three in a row":     {"xx.xxx", true, (5 + 1 + 1 + 5 + 1 + 1) * time.Second},
+		"from the beginning": {"xxx", true, (5 + 1 + 1) * time.Second},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -102,7 +105,11 @@ func TestPingsCountInARow(t *testing.T) {
 					}
 					return nil
 				}
+				begun := time.Now()
 				p.ping(g)
+				if took := time.Since(begun); took != tc.took {
+					t.Errorf("it took %v", took)
+				}
 				if killed := l.killed.Load() != nil; killed != tc.killed {
 					t.Errorf("killed: %v, after %d pings", killed, n)
 				}
@@ -177,5 +184,44 @@ func TestCommitOfADeadVersion(t *testing.T) {
 	_, _, err := p.commit(next, &SwapReport{})
 	if !errors.Is(err, shared.ErrPluginCrashed) || p.current != g {
 		t.Errorf("%v; the one before goes on: %v", err, p.current == g)
+	}
+}
+
+func TestSwapDefaults(t *testing.T) {
+	t.Parallel()
+	if got := (SwapOptions{}).withDefaults(); got != (SwapOptions{Accept: compat.Narrowing, DrainTimeout: time.Minute}) {
+		t.Errorf("%+v", got)
+	}
+	set := SwapOptions{Accept: compat.Breaking, DrainTimeout: -1}
+	if got := set.withDefaults(); got != set {
+		t.Errorf("%+v", got)
+	}
+}
+
+// TestDrainTakesItsTime: calls in progress have as long as they were given.
+func TestDrainTakesItsTime(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		limit, ends, took time.Duration
+		cut               int
+	}{
+		"ends in time":  {time.Minute, 40 * time.Second, 40 * time.Second, 0},
+		"is cut":        {time.Minute, time.Hour, time.Minute, 1},
+		"without bound": {-1, time.Hour, time.Hour, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				p, g, _ := fakePlugin(t, Health{Disabled: true})
+				g.calls.begin(writing)
+				time.AfterFunc(tc.ends, func() { g.calls.end(writing) })
+				report := &SwapReport{}
+				p.drain(t.Context(), g, tc.limit, report)
+				if report.Cut != tc.cut || report.Drained != tc.took {
+					t.Errorf("%d cut after %v", report.Cut, report.Drained)
+				}
+				<-time.After(2 * time.Hour)
+			})
+		})
 	}
 }

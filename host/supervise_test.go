@@ -329,6 +329,11 @@ func TestShutdown(t *testing.T) {
 				wantKind(t, err, shared.ErrPreconditionFailed, "nothing was sent", "was stopped by the host")
 			}
 		}
+		select {
+		case err := <-held:
+			t.Errorf("the call was not let end: %v", err)
+		case <-time.After(300 * time.Millisecond):
+		}
 		th.touch(t, "a.free")
 		if err := errors.Join(<-held, <-down); err != nil {
 			t.Error(err)

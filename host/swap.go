@@ -26,6 +26,16 @@ type SwapOptions struct {
 	DrainTimeout time.Duration
 }
 
+func (o SwapOptions) withDefaults() SwapOptions {
+	if o.Accept == compat.Same {
+		o.Accept = compat.Narrowing
+	}
+	if o.DrainTimeout == 0 {
+		o.DrainTimeout = DefaultDrainTimeout
+	}
+	return o
+}
+
 // SwapReport is what is known of a swap.
 type SwapReport struct {
 	// Connector is its name, and From and To are the versions.
@@ -92,12 +102,7 @@ func (r *SwapReport) String() string {
 // everything else is that of spec. The same spec again means a restart. Swaps
 // are done one after the other.
 func (p *Plugin) Swap(ctx context.Context, spec Spec, options SwapOptions) (*SwapReport, error) {
-	if options.Accept == compat.Same {
-		options.Accept = compat.Narrowing
-	}
-	if options.DrainTimeout == 0 {
-		options.DrainTimeout = DefaultDrainTimeout
-	}
+	options = options.withDefaults()
 	select {
 	case p.swapping <- struct{}{}:
 		defer func() { <-p.swapping }()

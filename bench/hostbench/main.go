@@ -10,12 +10,12 @@ import (
 	"os/signal"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/igaplugin/igaplugin/bench/hostbench/internal/measure"
 	"github.com/igaplugin/igaplugin/bench/hostbench/internal/report"
 	"github.com/igaplugin/igaplugin/bench/hostbench/internal/subject"
+	"github.com/igaplugin/igaplugin/bench/internal/again"
 	"github.com/igaplugin/igaplugin/bench/internal/machine"
 )
 
@@ -65,22 +65,8 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	if min(s.repetitions, s.starts, s.calls, s.objects) < 1 {
 		return s, errors.New("-repetitions, -starts, -calls and -objects must be at least 1")
 	}
-	s.command = command(f)
+	s.command = again.Command("bench-host", f, "out", "commit", "no-fail")
 	return s, nil
-}
-
-// command is what to type for the same figures.
-func command(f *flag.FlagSet) string {
-	var flags []string
-	f.Visit(func(given *flag.Flag) {
-		if !slices.Contains([]string{"out", "commit", "no-fail"}, given.Name) {
-			flags = append(flags, "-"+given.Name+"="+given.Value.String())
-		}
-	})
-	if len(flags) == 0 {
-		return "make bench-host"
-	}
-	return "make bench-host BENCHFLAGS='" + strings.Join(flags, " ") + "'"
 }
 
 // cells are those to run.

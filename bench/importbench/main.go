@@ -15,6 +15,7 @@ import (
 
 	"github.com/igaplugin/igaplugin/bench/importbench/internal/report"
 	"github.com/igaplugin/igaplugin/bench/importbench/internal/scenario"
+	"github.com/igaplugin/igaplugin/bench/internal/again"
 	"github.com/igaplugin/igaplugin/bench/internal/machine"
 )
 
@@ -61,22 +62,8 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	if s.everyScale <= 0 {
 		return s, errors.New("-rate-scale must be more than 0")
 	}
-	s.command = command(f)
+	s.command = again.Command("bench-import", f, "host", "plugin", "out", "commit", "no-fail")
 	return s, nil
-}
-
-// command is what to type for the same figures.
-func command(f *flag.FlagSet) string {
-	var flags []string
-	f.Visit(func(given *flag.Flag) {
-		if slices.Contains([]string{"only", "max-users", "rate-scale"}, given.Name) {
-			flags = append(flags, "-"+given.Name+"="+given.Value.String())
-		}
-	})
-	if len(flags) == 0 {
-		return "make bench-import"
-	}
-	return "make bench-import BENCHFLAGS='" + strings.Join(flags, " ") + "'"
 }
 
 func run(ctx context.Context, args []string, stderr io.Writer) (err error) {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -193,6 +194,26 @@ func TestAddSigned(t *testing.T) {
 	}
 }
 
+// TestAddReplacesWhatIsNoSignature: a pipe in its place is not waited for.
+func TestAddReplacesWhatIsNoSignature(t *testing.T) {
+	t.Parallel()
+	public, private := newKey(t)
+	c := newCatalog(t)
+	path := connector(t, "zoom", "1.0.0", "")
+	sign(t, private, path, "first")
+	o := catalog.AddOptions{PublicKeys: []string{public}}
+	e := add(t, c, path, o).Entry
+	must(t, os.Remove(e.Signature))
+	must(t, syscall.Mkfifo(e.Signature, 0o600))
+	if got := add(t, c, path, o); got.Outcome != catalog.Signed {
+		t.Errorf("%+v", got)
+	}
+	report, err := c.Verify(testContext(t), catalog.VerifyOptions{PublicKeys: o.PublicKeys})
+	if err != nil || report.Err() != nil {
+		t.Error(err, report.Err())
+	}
+}
+
 // TestAddRefusesWhatIsNoConnector: nothing of it may enter the catalogue, hang,
 // or fill the memory.
 func TestAddRefusesWhatIsNoConnector(t *testing.T) {
@@ -342,21 +363,4 @@ func TestAddEndsWithItsContext(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled before: %v", err)
 	}
-}
-
-func TestAddLeavesOtherFoldersAlone(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "diary.txt"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	c, err := catalog.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = c.Add(testContext(t), connector(t, "a", "1.0.0", ""), catalog.AddOptions{})
-	if !errors.Is(err, shared.ErrPreconditionFailed) {
-		t.Fatalf("got %v", err)
-	}
-	wantContains(t, err.Error(), "is no catalogue", "diary.txt")
 }

@@ -22,11 +22,50 @@ type Catalog struct {
 	step func(name string) error
 }
 
-// Open opens the catalogue in a folder, which must exist; a folder without a
-// manifest is an empty catalogue. It returns ErrNotFound when there is no such
-// folder, and ErrPreconditionFailed when it is none, or when others can write to
-// it, which is looked at on Unix only.
+// Open opens the catalogue in a folder. It returns ErrNotFound when there is no
+// such folder, or no catalogue in it, and ErrPreconditionFailed when its manifest
+// is gone while connectors are still there, when it is no folder, or when others
+// can write to it or own it, which is looked at on Unix only.
 func Open(dir string) (*Catalog, error) {
+	c, err := at(dir)
+	if err != nil {
+		return nil, err
+	}
+	// Before the rights: what is no catalogue needs no other ones.
+	if err := c.checkManifest(); err != nil {
+		return nil, err
+	}
+	if err := c.checkFolders(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Create opens the catalogue in a folder, which may be empty, and makes the
+// folder when it does not exist, with mode 0700. It returns ErrPreconditionFailed
+// when the folder has other files, or is none, or when others can write to it or
+// own it.
+func Create(dir string) (*Catalog, error) {
+	if dir != "" {
+		if err := os.MkdirAll(dir, folderMode); err != nil {
+			return nil, failed("make the folder of the catalogue", err)
+		}
+	}
+	c, err := at(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.checkEmptyOrOurs(); err != nil {
+		return nil, err
+	}
+	if err := c.checkFolders(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// at is the catalogue of a folder that exists.
+func at(dir string) (*Catalog, error) {
 	if dir == "" {
 		return nil, shared.NewError(shared.ErrInvalidRequest, "the folder of the catalogue is not named")
 	}
@@ -42,22 +81,36 @@ func Open(dir string) (*Catalog, error) {
 	case err != nil:
 		return nil, failed("open the catalogue", err)
 	}
-	c := &Catalog{dir: resolved}
-	if err := c.checkFolders(); err != nil {
-		return nil, err
+	info, err := os.Lstat(resolved)
+	if err != nil {
+		return nil, failed("open the catalogue", err)
 	}
-	return c, nil
+	if !info.IsDir() {
+		return nil, notAFolder(resolved)
+	}
+	return &Catalog{dir: resolved}, nil
 }
 
-// Create makes the folder when it does not exist, with mode 0700, and opens the
-// catalogue in it. The errors are those of Open.
-func Create(dir string) (*Catalog, error) {
-	if dir != "" {
-		if err := os.MkdirAll(dir, folderMode); err != nil {
-			return nil, failed("make the folder of the catalogue", err)
-		}
+// checkManifest refuses a folder without a manifest.
+func (c *Catalog) checkManifest() error {
+	_, err := os.Lstat(c.path(manifestFile))
+	switch {
+	case err == nil:
+		return nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return failed("open the catalogue", err)
 	}
-	return Open(dir)
+	blobs, err := readDir(c.path(blobFolder))
+	switch {
+	case err != nil:
+		return failed("open the catalogue", err)
+	case len(blobs) == 0:
+		return shared.NewError(shared.ErrNotFound, "there is no catalogue at %s: the folder has no %s", pluginlog.Escape(c.dir), manifestFile)
+	default:
+		return shared.NewError(shared.ErrPreconditionFailed,
+			"the catalogue at %s has lost its manifest: there is no %s, but %s is not empty; restore it from a copy, or add the connectors again from their source",
+			pluginlog.Escape(c.dir), manifestFile, blobFolder)
+	}
 }
 
 // Dir returns the folder of the catalogue, an absolute path without links.
@@ -87,7 +140,7 @@ func (c *Catalog) checkFolders() error {
 	return nil
 }
 
-// checkFolder refuses what is no folder, or can be written to by others. The
+// checkFolder refuses what is no folder, or what others could change. The
 // error matches fs.ErrNotExist when there is nothing.
 func checkFolder(path string) error {
 	info, err := os.Lstat(path)
@@ -95,7 +148,19 @@ func checkFolder(path string) error {
 		return failed("look at the catalogue", err)
 	}
 	if !info.IsDir() {
-		return shared.NewError(shared.ErrPreconditionFailed, "%s is not a folder", pluginlog.Escape(path))
+		return notAFolder(path)
+	}
+	return checkRights(path, info)
+}
+
+func notAFolder(path string) error {
+	return shared.NewError(shared.ErrPreconditionFailed, "%s is not a folder", pluginlog.Escape(path))
+}
+
+// checkRights refuses what belongs to others, or what they can write to.
+func checkRights(path string, info fs.FileInfo) error {
+	if err := checkOwner(path, info); err != nil {
+		return err
 	}
 	if writableByOthers(info) {
 		return openToOthers(path, info)

@@ -222,7 +222,7 @@ func TestLockedCatalogue(t *testing.T) {
 		first <- err
 	}()
 	<-inside
-	other, err := catalog.Open(c.Dir())
+	other, err := catalog.Create(c.Dir())
 	if err != nil {
 		t.Fatal(err)
 	}

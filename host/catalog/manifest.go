@@ -6,12 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"slices"
 
 	"github.com/igaplugin/igaplugin/host/internal/pluginlog"
+	"github.com/igaplugin/igaplugin/host/internal/regular"
 	"github.com/igaplugin/igaplugin/shared"
 )
 
@@ -60,7 +60,7 @@ func (c *Catalog) read() ([]Entry, error) {
 	return entries, nil
 }
 
-func readManifest(path string) (data []byte, err error) {
+func readManifest(path string) ([]byte, error) {
 	info, err := os.Lstat(path)
 	if err != nil {
 		return nil, failed("read the catalogue", err)
@@ -68,22 +68,18 @@ func readManifest(path string) (data []byte, err error) {
 	if !info.Mode().IsRegular() {
 		return nil, damaged(path, "it is not a regular file")
 	}
-	if writableByOthers(info) {
-		return nil, openToOthers(path, info)
+	if err := checkRights(path, info); err != nil {
+		return nil, err
 	}
-	f, err := os.Open(path)
+	data, opened, err := regular.Read(path, maxManifest)
+	if tooLarge, ok := errors.AsType[*regular.SizeError](err); ok {
+		return nil, damaged(path, "it has more than %d bytes", tooLarge.Limit)
+	}
 	if err != nil {
 		return nil, failed("read the catalogue", err)
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	data, err = io.ReadAll(io.LimitReader(f, maxManifest+1))
-	if err != nil {
-		return nil, failed("read the catalogue", err)
-	}
-	if len(data) > maxManifest {
-		return nil, damaged(path, "it has more than %d bytes", maxManifest)
-	}
-	return data, nil
+	// Another one may have taken its place meanwhile.
+	return data, checkRights(path, opened)
 }
 
 // decodeManifest reads a manifest and trusts nothing of it: paths are made of

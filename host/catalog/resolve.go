@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -15,9 +16,11 @@ import (
 
 // Resolve finds a connector for this platform. With an empty version it is the
 // newest by semantic versioning, a pre-release only when there is no release.
-// The binary is not looked at: host.Launch does that.
+// The content of the binary is not looked at: host.Launch does that.
 //
 // It returns ErrNotFound with what there is and which name may have been meant,
+// or when the binary is missing, ErrPreconditionFailed when others could change
+// it,
 // ErrInvalidRequest when name or version are not well-formed, and the errors of
 // List.
 func (c *Catalog) Resolve(name, version string) (Entry, error) {
@@ -37,12 +40,29 @@ func (c *Catalog) Resolve(name, version string) (Entry, error) {
 	if !ok {
 		return Entry{}, c.notFound(entries, name, version)
 	}
-	err = checkFolder(filepath.Dir(found.Path))
-	if errors.Is(err, fs.ErrNotExist) {
-		return Entry{}, shared.NewError(shared.ErrNotFound, "%s is in the catalogue, but its file %s is missing; add it again",
-			found, pluginlog.Escape(found.Path))
+	if err := found.checkPlace(); err != nil {
+		return Entry{}, err
 	}
-	return found, err
+	return found, nil
+}
+
+// checkPlace refuses an entry whose file is missing, or could be changed by
+// others.
+func (e Entry) checkPlace() error {
+	err := checkFolder(filepath.Dir(e.Path))
+	var info fs.FileInfo
+	if err == nil {
+		if info, err = os.Lstat(e.Path); err != nil {
+			err = failed("look at the catalogue", err)
+		}
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return shared.NewError(shared.ErrNotFound, "%s is in the catalogue, but its file %s is missing; add it again", e, pluginlog.Escape(e.Path))
+	}
+	if err != nil {
+		return err
+	}
+	return checkRights(e.Path, info)
 }
 
 // choose looks for an entry of this platform; entries are sorted, newest first.

@@ -25,7 +25,7 @@ func entry(name, version, sum string) catalog.Entry {
 	}
 }
 
-// catalogOf makes a catalogue with a manifest, and folders without files.
+// catalogOf makes a catalogue with a manifest, and empty files.
 func catalogOf(t *testing.T, entries ...catalog.Entry) *catalog.Catalog {
 	t.Helper()
 	c := newCatalog(t)
@@ -37,9 +37,9 @@ func catalogOf(t *testing.T, entries ...catalog.Entry) *catalog.Catalog {
 		t.Fatal(err)
 	}
 	for _, e := range entries {
-		if err := os.MkdirAll(filepath.Join(c.Dir(), "blobs", "sha256-"+e.SHA256), 0o700); err != nil {
-			t.Fatal(err)
-		}
+		blob := filepath.Join(c.Dir(), "blobs", "sha256-"+e.SHA256)
+		must(t, os.MkdirAll(blob, 0o700))
+		must(t, os.WriteFile(filepath.Join(blob, "iga-connector-"+e.Name), nil, 0o500))
 	}
 	return c
 }
@@ -106,12 +106,14 @@ func TestResolveMissingFile(t *testing.T) {
 	t.Parallel()
 	c := newCatalog(t)
 	e := add(t, c, connector(t, "zoom", "1.0.0", ""), catalog.AddOptions{}).Entry
-	must(t, os.RemoveAll(filepath.Dir(e.Path)))
-	_, err := c.Resolve("zoom", "")
-	if !errors.Is(err, shared.ErrNotFound) {
-		t.Fatalf("got %v", err)
+	for _, gone := range []string{e.Path, filepath.Dir(e.Path)} {
+		must(t, os.RemoveAll(gone))
+		_, err := c.Resolve("zoom", "")
+		if !errors.Is(err, shared.ErrNotFound) {
+			t.Fatalf("got %v", err)
+		}
+		wantContains(t, err.Error(), "zoom@1.0.0", e.Path, "is missing; add it again")
 	}
-	wantContains(t, err.Error(), "zoom@1.0.0", e.Path, "is missing; add it again")
 }
 
 // TestResolveListsSome: a message does not grow with the catalogue.

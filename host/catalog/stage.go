@@ -13,6 +13,7 @@ import (
 	"runtime"
 
 	"github.com/igaplugin/igaplugin/host/internal/pluginlog"
+	"github.com/igaplugin/igaplugin/host/internal/regular"
 	"github.com/igaplugin/igaplugin/host/internal/signature"
 	"github.com/igaplugin/igaplugin/shared"
 )
@@ -112,18 +113,17 @@ func (s *staged) copy(ctx context.Context, verifier *signature.Verifier) (err er
 
 // openSource opens a regular file: opening a named pipe would wait for ever.
 func openSource(path string) (*os.File, error) {
-	info, err := os.Stat(path)
+	f, _, err := regular.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, shared.NewError(shared.ErrNotFound, "there is no file %s", pluginlog.Escape(path))
 	}
-	if err == nil && !info.Mode().IsRegular() {
+	if _, ok := errors.AsType[*regular.KindError](err); ok {
 		return nil, shared.NewError(shared.ErrInvalidRequest, "%s is not a regular file; give the path of the binary", pluginlog.Escape(path))
 	}
 	if err != nil {
-		return nil, failed("open the connector", err)
+		return nil, failedSource("open the connector", err)
 	}
-	f, err := os.Open(path)
-	return f, failed("open the connector", err)
+	return f, nil
 }
 
 // contextReader ends with its context.

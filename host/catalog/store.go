@@ -3,9 +3,11 @@ package catalog
 import (
 	"bytes"
 	"errors"
-	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/igaplugin/igaplugin/host/internal/regular"
+	"github.com/igaplugin/igaplugin/host/internal/signature"
 )
 
 // stored tells what was written.
@@ -56,11 +58,8 @@ func (c *Catalog) storeSignature(s *staged, entry Entry) (stored, error) {
 		return stored{}, nil
 	}
 	target := entry.Path + signatureExtension
-	old, err := os.ReadFile(target)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return stored{}, err
-	}
-	if bytes.Equal(old, s.signature) {
+	// What cannot be read is replaced as what is another.
+	if old, _, err := regular.Read(target, signature.MaxSize); err == nil && bytes.Equal(old, s.signature) {
 		return stored{}, nil
 	}
 	staged := filepath.Join(s.dir, "signature")

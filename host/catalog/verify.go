@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -29,8 +30,8 @@ const (
 	StateChanged State = "changed"
 	// StateNotExecutable: the owner may not execute the file.
 	StateNotExecutable State = "not executable"
-	// StateUnsafe: others can write to the file or its folder, or it is not a
-	// regular file.
+	// StateUnsafe: others can write to the file or its folder, or own them, or it
+	// is not a regular file.
 	StateUnsafe State = "unsafe"
 	// StateSignature: the signature is missing, not by a trusted key, or not of
 	// this file.
@@ -138,13 +139,12 @@ func (c *Catalog) inspect(e Entry, keys []signature.Key) Finding {
 		return bad(StateUnreadable, "%v", err)
 	case !info.Mode().IsRegular():
 		return bad(StateUnsafe, "%s is not a regular file; add the connector again", e.Path)
-	case writableByOthers(info):
-		return bad(StateUnsafe, "%s can be written to by others (mode %v); take that right away with chmod go-w, and verify again", e.Path, info.Mode())
-	case !executable(info):
-		return bad(StateNotExecutable, "%s is not executable; make it so with chmod u+x", e.Path)
 	}
-	if err := checkFolder(filepath.Dir(e.Path)); err != nil {
+	if err := cmp.Or(checkRights(e.Path, info), checkFolder(filepath.Dir(e.Path))); err != nil {
 		return bad(StateUnsafe, "%s", shared.AsError(err).Message)
+	}
+	if !executable(info) {
+		return bad(StateNotExecutable, "%[1]s is not executable; make it so with chmod u+x %[1]s", e.Path)
 	}
 	return c.inspectContent(f, keys, bad)
 }

@@ -36,9 +36,9 @@ func TestVerify(t *testing.T) {
 		"changed too": {change, []string{public}, catalog.StateChanged, []string{"expected SHA-256"}},
 		"not executable": {
 			func(t *testing.T, e catalog.Entry) { must(t, os.Chmod(e.Path, 0o400)) }, nil, catalog.StateNotExecutable,
-			[]string{"chmod u+x"},
+			[]string{"chmod u+x /"},
 		},
-		"group-writable": {func(t *testing.T, e catalog.Entry) { must(t, os.Chmod(e.Path, 0o570)) }, nil, catalog.StateUnsafe, []string{"chmod go-w"}},
+		"group-writable": {func(t *testing.T, e catalog.Entry) { must(t, os.Chmod(e.Path, 0o570)) }, nil, catalog.StateUnsafe, []string{"chmod go-w /", "iga-connector-zoom, then"}},
 		"group-writable folder": {
 			func(t *testing.T, e catalog.Entry) { must(t, os.Chmod(filepath.Dir(e.Path), 0o770)) }, nil, catalog.StateUnsafe,
 			[]string{"chmod go-w"},

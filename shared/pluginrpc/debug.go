@@ -68,6 +68,7 @@ func serveDebug(connector shared.Connector) (err error) {
 		select {
 		case err = <-served:
 		case <-ctx.Done():
+			fmt.Fprintln(os.Stderr, "stopping")
 		}
 	}
 	// From here on a second interrupt ends the process at once.
@@ -79,11 +80,7 @@ func serveDebug(connector shared.Connector) (err error) {
 // newDebugLogger makes the log of a connector that serves for debugging: text
 // for the person at the terminal, at the level debug where nothing else is said.
 func newDebugLogger(w io.Writer, level string) hclog.Logger {
-	l := hclog.LevelFromString(level)
-	if l == hclog.NoLevel {
-		l = hclog.Debug
-	}
-	return hclog.New(&hclog.LoggerOptions{Level: l, Output: w})
+	return loggerAt(level, hclog.Debug, &hclog.LoggerOptions{Output: w})
 }
 
 // tell prints the record for programs, and for people what to do with it.

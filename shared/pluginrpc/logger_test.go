@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -35,8 +36,13 @@ func TestSlogReachesTheHost(t *testing.T) {
 func TestLogLevels(t *testing.T) {
 	t.Parallel()
 	for level, debug := range map[string]bool{"": false, "nonsense": false, "info": false, "debug": true, "TRACE": true, "off": false} {
-		if got := newLogger(&bytes.Buffer{}, level).IsDebug(); got != debug {
+		var out bytes.Buffer
+		if got := newLogger(&out, level).IsDebug(); got != debug {
 			t.Errorf("level %q: debug is %v", level, got)
+		}
+		warned := strings.Count(out.String(), "unknown IGA_LOG_LEVEL; use trace,")
+		if want := map[bool]int{true: 1}[level == "nonsense"]; warned != want {
+			t.Errorf("level %q: %d warnings: %s", level, warned, &out)
 		}
 	}
 	if (&slogHandler{logger: newLogger(&bytes.Buffer{}, "off")}).Enabled(t.Context(), slog.LevelError) {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/shared/adapter"
@@ -87,6 +89,10 @@ func misused(what string) int {
 }
 
 func usage() string {
+	// The base name, so that the lines are not longer than needed.
+	name := filepath.Base(os.Args[0])
+	const first = "  igahost --plugin  info   "
+	indent := strings.Repeat(" ", len(first)+len(name))
 	return fmt.Sprintf(`A connector plugin. A host starts it without arguments.
 
 Usage:
@@ -94,7 +100,7 @@ Usage:
   %[1]s --version               print name, version and contract version
   %[1]s --manifest              print what it is and how it is configured, as JSON
   %[1]s --debug                 serve without a host, for debugging: print where, and wait for
-                                igahost --reattach FILE; IGA_LOG_LEVEL is debug by default
+%[2]sigahost --reattach FILE; IGA_LOG_LEVEL is debug by default
   %[1]s --help                  print this text
-`, os.Args[0])
+`, name, indent)
 }

@@ -325,6 +325,44 @@ func TestParentDeath(t *testing.T) {
 	}
 }
 
+// TestUsageIsAligned has a program with a long name and path say how it is used.
+func TestUsageIsAligned(t *testing.T) {
+	t.Parallel()
+	self, err := filepath.Abs(os.Args[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "iga-connector-with-a-name-that-is-long"
+	program := filepath.Join(t.TempDir(), name)
+	if err := os.Symlink(self, program); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), program, "--help")
+	cmd.Env = []string{modeEnv + "=serve"}
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	column := -1
+	for _, what := range []string{"use it through", "print name", "print what", "serve without", "igahost --reattach", "print this"} {
+		for line := range strings.Lines(string(out)) {
+			at := strings.Index(line, what)
+			if at < 0 {
+				continue
+			}
+			if column < 0 {
+				column = at
+			}
+			if at != column {
+				t.Errorf("%q stands at column %d instead of %d:\n%s", what, at, column, out)
+			}
+		}
+	}
+	if column < 0 || strings.Contains(string(out), filepath.Dir(program)) || !strings.Contains(string(out), name) {
+		t.Errorf("got:\n%s", out)
+	}
+}
+
 func TestCommandLine(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {

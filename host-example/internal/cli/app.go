@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,11 @@ type app struct {
 	// screen is standard error.
 	screen *progress.Screen
 	flags  globalFlags
+	// mend says of a start that failed what the catalogue has to do with it; nil
+	// when the connector is not of the catalogue.
+	mend func(error) error
+	// timeoutGiven tells whether --timeout stands beside --reattach.
+	timeoutGiven bool
 	// format is flags.output, parsed.
 	format output.Format
 	logger hclog.Logger
@@ -64,7 +70,7 @@ func (a *app) prepare(cmd *cobra.Command, _ []string) error {
 			err = fmt.Errorf("--%s is empty; give a value or leave it out", f.Name)
 		}
 	})
-	if err != nil {
+	if err = cmp.Or(err, meaningless(cmd)); err != nil {
 		return err
 	}
 	if a.format, err = output.ParseFormat(a.flags.output, a.env.StdoutTerminal); err != nil {
@@ -84,7 +90,8 @@ func (a *app) prepare(cmd *cobra.Command, _ []string) error {
 		if a.flags.plugin != "" || a.flags.sha256 != "" || a.flags.connector != "" || len(a.flags.publicKeys) > 0 {
 			return errors.New("--reattach is for a connector that runs already, which excludes --plugin, --connector, --sha256 and --public-key")
 		}
-		if !cmd.Flags().Changed("timeout") {
+		a.timeoutGiven = cmd.Flags().Changed("timeout")
+		if !a.timeoutGiven {
 			// Somebody stands at a breakpoint.
 			a.flags.timeout = 0
 		}
@@ -115,17 +122,21 @@ func (a *app) write(d output.Document) error {
 
 // open loads the connector.
 func (a *app) open(ctx context.Context) (*target.Session, error) {
-	source, err := a.chosen()
+	source, err := a.chosen(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return target.Open(ctx, target.Options{
+	session, err := target.Open(ctx, target.Options{
 		Plugin: source.Path, SHA256: source.SHA256, PublicKeys: source.PublicKeys, Reattach: source.Reattach,
 		Connector: source.Connector, Version: source.Version, ConfigFile: a.flags.config,
-		Timeout: a.flags.timeout, Logger: a.logger,
+		Timeout: a.flags.timeout, TimeoutGiven: a.timeoutGiven, Logger: a.logger,
 		Launch: a.env.Launch, LookupEnv: a.env.LookupEnv,
 		Warn: func(text string) { a.say("igahost: warning: %s", text) },
 	})
+	if err != nil && a.mend != nil {
+		err = a.mend(err)
+	}
+	return session, err
 }
 
 // connected is what most commands work with.

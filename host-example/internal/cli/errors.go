@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -80,7 +81,12 @@ func exitCode(err error) int {
 // remedy is what the user can do about an error, where the error does not say
 // so itself.
 func remedy(err error) string {
+	var damaged *damagedError
 	switch {
+	case errors.As(err, &damaged):
+		return damaged.hint
+	case errors.Is(err, fs.ErrPermission):
+		return "" // it is about a file of this machine
 	case errors.Is(err, shared.ErrUnauthenticated):
 		return "check the credentials in the configuration"
 	case errors.Is(err, shared.ErrPermissionDenied):

@@ -19,6 +19,26 @@ func ownFlags(names ...string) map[string]string {
 	return map[string]string{flagsAnnotation: strings.Join(names, ",")}
 }
 
+// takes tells whether a command takes a global flag.
+func takes(cmd *cobra.Command, flag string) bool {
+	names, limited := cmd.Annotations[flagsAnnotation]
+	return !limited || slices.Contains(strings.Split(names, ","), flag)
+}
+
+// meaningless refuses global flags that were given and that the command does not
+// take: who gives one expects it to do something. Those that are about messages
+// alone stand in aliases and scripts, and do no harm.
+func meaningless(cmd *cobra.Command) error {
+	harmless := []string{"log-level", "log-format", "no-color", "quiet"}
+	var err error
+	cmd.InheritedFlags().VisitAll(func(f *pflag.Flag) {
+		if f.Changed && err == nil && !takes(cmd, f.Name) && !slices.Contains(harmless, f.Name) {
+			err = fmt.Errorf("--%s means nothing to %s; leave it out", f.Name, cmd.CommandPath())
+		}
+	})
+	return err
+}
+
 // help prints the help text of a command without the global flags that mean
 // nothing to it. A word that is no command gets an error instead.
 func (a *app) help(show func(*cobra.Command, []string)) func(*cobra.Command, []string) {
@@ -28,12 +48,8 @@ func (a *app) help(show func(*cobra.Command, []string)) func(*cobra.Command, []s
 				return
 			}
 		}
-		if names, limited := cmd.Annotations[flagsAnnotation]; limited {
-			// One help text is all that this run prints: nobody misses the flags.
-			cmd.InheritedFlags().VisitAll(func(f *pflag.Flag) {
-				f.Hidden = !slices.Contains(strings.Split(names, ","), f.Name)
-			})
-		}
+		// One help text is all that this run prints: nobody misses the flags.
+		cmd.InheritedFlags().VisitAll(func(f *pflag.Flag) { f.Hidden = f.Hidden || !takes(cmd, f.Name) })
 		show(cmd, args)
 	}
 }

@@ -111,7 +111,7 @@ func TestConnectorFromTheCatalogue(t *testing.T) {
 		t.Fatal(err)
 	}
 	spec, got = loaded(t, w, "--connector", "fake@1.0.0", "info")
-	if got.code != 3 || spec.Path != "" || !strings.Contains(got.stderr, "is missing; add it again") {
+	if got.code != 3 || spec.Path != "" || !strings.Contains(got.stderr, "in the catalogue: there is no file ") {
 		t.Errorf("code %d, %s", got.code, got.stderr)
 	}
 }

@@ -41,7 +41,7 @@ func Run(ctx context.Context, args []string, env Environment) int {
 	a := &app{env: env, screen: screen}
 	root := a.root()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		err = a.misplaced
 	}
@@ -54,12 +54,12 @@ func Run(ctx context.Context, args []string, env Environment) int {
 	if errors.Is(out.err, syscall.EPIPE) && exitCode(err) == exitFailed {
 		return exitPipe // the reader has seen enough, which is no news to anybody
 	}
-	a.report(err)
+	a.report(err, cmd.CommandPath())
 	return exitCode(err)
 }
 
-// report writes an error in one line.
-func (a *app) report(err error) {
+// report writes an error in one line. command is what was run.
+func (a *app) report(err error, command string) {
 	if err == nil {
 		return
 	}
@@ -69,7 +69,7 @@ func (a *app) report(err error) {
 	}
 	var usage *usageError
 	if errors.As(err, &usage) && !a.started {
-		text += "; see igahost --help"
+		text += "; see " + strings.TrimSuffix(command, " help") + " --help"
 	}
 	a.say("igahost: %s", strings.TrimSpace(text))
 }
@@ -111,7 +111,7 @@ func (a *app) globals(root *cobra.Command) {
 	f.StringVar(&a.flags.catalog, "catalog", "", "the folder with the catalogue of connectors (or "+catalogVariable+")")
 	f.StringVar(&a.flags.connector, "connector", "", "NAME[@VERSION] of the connector to load from the catalogue, instead of --plugin; the newest release by default")
 	f.StringArrayVar(&a.flags.publicKeys, "public-key", nil, "`KEY|FILE` with a minisign public key: what is loaded, added or verified must have a valid signature by it, or by another one given")
-	f.StringVar(&a.flags.reattach, "reattach", "", "instead of --plugin: the file of a connector that runs with --debug; without --timeout nothing has a time limit")
+	f.StringVar(&a.flags.reattach, "reattach", "", "instead of --plugin: the file of a connector that runs with --debug; without --timeout its first answer has 15 s, and nothing else a time limit")
 	f.StringVar(&a.flags.config, "config", "", "configuration of the connector, YAML or JSON; ${VARIABLE} is expanded, file:PATH reads a secret")
 	f.StringVarP(&a.flags.output, "output", "o", "", strings.Join(output.Formats(), "|")+" (default table on a terminal, jsonl otherwise)")
 	f.DurationVar(&a.flags.timeout, "timeout", target.DefaultTimeout, "time limit of a call, and between two rows of a search; 0 means none")

@@ -160,7 +160,7 @@ func (a *app) openCatalog() (*catalog.Catalog, error) {
 	}
 	c, err := catalog.Open(dir)
 	if errors.Is(err, shared.ErrNotFound) {
-		return nil, fmt.Errorf("%w; igahost plugins add makes one", err)
+		return nil, fmt.Errorf("%w; igahost plugins add PATH makes one", err)
 	}
 	return c, err
 }

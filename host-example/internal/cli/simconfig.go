@@ -1,15 +1,16 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
+	"github.com/igaplugin/igaplugin/host"
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/zoomsim"
 )
@@ -20,11 +21,11 @@ const simConfigMark = "# Written by igahost sim; replaced by its next run.\n"
 // writeSimConfig writes a configuration of the Zoom connector, readable by the
 // user alone. It replaces its own files and no others.
 func writeSimConfig(path string, config shared.Attributes) error {
-	old, err := os.ReadFile(path)
+	ours, err := hasSimConfigMark(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return usagef("--write-config: %w", err)
 	}
-	if err == nil && !bytes.HasPrefix(old, []byte(simConfigMark)) {
+	if err == nil && !ours {
 		return usagef("--write-config: %s is there already and was not written by igahost sim; name another file", path)
 	}
 	text := []byte(simConfigMark)
@@ -40,6 +41,17 @@ func writeSimConfig(path string, config shared.Attributes) error {
 		text = append(text, a.Name+": "+string(quoted)+"\n"...)
 	}
 	return replaceFile(path, text)
+}
+
+// hasSimConfigMark tells whether a file was written by writeSimConfig.
+func hasSimConfigMark(path string) (ours bool, err error) {
+	f, err := host.OpenRegular(path)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	begin, err := io.ReadAll(io.LimitReader(f, int64(len(simConfigMark))))
+	return string(begin) == simConfigMark, err
 }
 
 // replaceFile writes a file that only the user can read, whole or not at all.

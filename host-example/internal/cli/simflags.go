@@ -3,11 +3,11 @@ package cli
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/pflag"
 
+	"github.com/igaplugin/igaplugin/host"
 	"github.com/igaplugin/igaplugin/zoomsim"
 )
 
@@ -57,7 +57,7 @@ func (s *simFlags) resolve() (zoomsim.Options, error) {
 	if s.faults == "" {
 		return o, nil
 	}
-	f, err := os.Open(s.faults)
+	f, err := host.OpenRegular(s.faults)
 	if err != nil {
 		return o, usagef("--faults: %w", err)
 	}

@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"math"
 	"testing"
 	"time"
 
@@ -15,12 +16,17 @@ import (
 func TestTimeoutBoundsTheStart(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		timeout string
-		want    time.Duration
+		args []string
+		want time.Duration
 	}{
-		"shorter": {"300ms", 300 * time.Millisecond},
-		"longer":  {"1h", host.DefaultStartTimeout},
-		"none":    {"0", host.DefaultStartTimeout},
+		"shorter": {[]string{"--plugin", "fake", "--timeout", "300ms"}, 300 * time.Millisecond},
+		"longer":  {[]string{"--plugin", "fake", "--timeout", "1h"}, host.DefaultStartTimeout},
+		"none":    {[]string{"--plugin", "fake", "--timeout", "0"}, host.DefaultStartTimeout},
+		// The first answer of a connector that runs already.
+		"reattach":          {[]string{"--reattach", "fake"}, host.DefaultStartTimeout},
+		"reattach, shorter": {[]string{"--reattach", "fake", "--timeout", "300ms"}, 300 * time.Millisecond},
+		"reattach, longer":  {[]string{"--reattach", "fake", "--timeout", "1h"}, time.Hour},
+		"reattach, none":    {[]string{"--reattach", "fake", "--timeout", "0"}, math.MaxInt64 / 4 * time.Nanosecond},
 	}
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -33,7 +39,7 @@ func TestTimeoutBoundsTheStart(t *testing.T) {
 				got = spec.StartTimeout
 				return inProcess{adapter.New(f, nil)}, nil
 			}
-			if code := cli.Run(t.Context(), []string{"--plugin", "fake", "--timeout", tc.timeout, "info"}, env); code != 0 {
+			if code := cli.Run(t.Context(), append(tc.args, "info"), env); code != 0 {
 				t.Fatalf("code %d: %s", code, stderr.String())
 			}
 			if got != tc.want {

@@ -20,7 +20,8 @@ func words(least, most int) cobra.PositionalArgs {
 		if len(args) > most {
 			given = fmt.Sprintf("%q is too much", args[most])
 		}
-		return fmt.Errorf("%s; write: igahost %s", given, cmd.Use)
+		_, arguments, _ := strings.Cut(cmd.Use, " ")
+		return fmt.Errorf("%s; write: %s", given, strings.TrimSpace(cmd.CommandPath()+" "+arguments))
 	}
 }
 

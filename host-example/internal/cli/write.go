@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
+	"github.com/igaplugin/igaplugin/host"
 	"github.com/igaplugin/igaplugin/host-example/internal/output"
 	"github.com/igaplugin/igaplugin/host-example/internal/values"
 	"github.com/igaplugin/igaplugin/shared"
@@ -142,7 +142,7 @@ func (a *app) source(path string) (io.ReadCloser, error) {
 	if path == "-" {
 		return io.NopCloser(a.env.Stdin), nil
 	}
-	f, err := os.Open(path)
+	f, err := host.OpenInput(path)
 	if err != nil {
 		return nil, usagef("--from: %w", err)
 	}

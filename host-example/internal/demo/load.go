@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -74,7 +73,7 @@ func (s *story) load(ctx context.Context, path string) ([]string, error) {
 }
 
 func checksum(path string) (sum string, err error) {
-	f, err := os.Open(path)
+	f, err := host.OpenRegular(path)
 	if err != nil {
 		return "", shared.NewError(shared.ErrStartFailed, "%v; build it with `make build`, or name it with --plugin", err)
 	}

@@ -18,11 +18,11 @@ type grid struct {
 	header []string // nil for none
 	rows   [][]string
 	// widths, when not nil, fix the columns; longer cells are cut. Otherwise
-	// columns are as wide as their cells, and cells longer than maxWrap are
-	// wrapped.
+	// columns are as wide as their cells.
 	widths []int
-	// width, when not 0, is what an unfixed grid should fit: its last column
-	// wraps earlier.
+	// width, when not 0, is what an unfixed grid should fit: cells longer than
+	// maxWrap are wrapped, those of the last column earlier. Without one nothing
+	// is: it is a program that reads.
 	width int
 }
 
@@ -69,8 +69,11 @@ func (g grid) columns() []table.ColumnConfig {
 	last := g.lastWidth(n)
 	out := make([]table.ColumnConfig, n)
 	for i := range out {
-		out[i] = table.ColumnConfig{Number: i + 1, Align: text.AlignLeft, WidthMax: maxWrap, WidthMaxEnforcer: text.WrapSoft}
-		if i == n-1 {
+		out[i] = table.ColumnConfig{Number: i + 1, Align: text.AlignLeft}
+		if g.width > 0 {
+			out[i].WidthMax, out[i].WidthMaxEnforcer = maxWrap, wrapWords
+		}
+		if i == n-1 && g.width > 0 {
 			out[i].WidthMax = last
 		}
 		if g.widths != nil {
@@ -79,6 +82,31 @@ func (g grid) columns() []table.ColumnConfig {
 		}
 	}
 	return out
+}
+
+// wrapWords breaks a text between its words alone: a path that was broken could
+// not be copied. A word longer than the width has a line of its own.
+func wrapWords(cell string, width int) string {
+	if text.StringWidth(cell) <= width {
+		return cell
+	}
+	var b strings.Builder
+	column := 0
+	for i, word := range strings.Split(cell, " ") {
+		size := text.StringWidth(word)
+		switch {
+		case i == 0:
+		case column+1+size > width:
+			b.WriteByte('\n')
+			column = 0
+		default:
+			b.WriteByte(' ')
+			column++
+		}
+		b.WriteString(word)
+		column += size
+	}
+	return b.String()
 }
 
 func tableRow(cells []string) table.Row {
@@ -91,9 +119,6 @@ func tableRow(cells []string) table.Row {
 
 // lastWidth is the width at which the last of n columns wraps.
 func (g grid) lastWidth(n int) int {
-	if g.width == 0 {
-		return maxWrap
-	}
 	left := g.width
 	for column := range n - 1 {
 		widest := 0

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/igaplugin/igaplugin/host-example/internal/output"
+	"github.com/igaplugin/igaplugin/host/catalog"
 	"github.com/igaplugin/igaplugin/shared"
 )
 
@@ -27,6 +28,38 @@ func TestDocumentFitsTheTerminal(t *testing.T) {
 		}
 		if longest > width || longest < width*3/4 {
 			t.Errorf("at width %d the longest line has %d characters:\n%s", width, longest, b.String())
+		}
+	}
+}
+
+// TestPathsAreNotBroken: what is broken cannot be copied.
+func TestPathsAreNotBroken(t *testing.T) {
+	t.Parallel()
+	path := "/" + strings.Repeat("a-folder-of-a-catalogue/", 8) + "iga-connector-zoom"
+	problem := path + " can be written to by others, who could have their own program run; take that right away with chmod go-w " + path + ", then verify the catalogue"
+	entry := catalogEntry()
+	entry.Path = path
+	report := &catalog.Report{
+		Findings: []catalog.Finding{{Entry: entry, State: catalog.StateUnsafe, Problem: problem}},
+		Unnamed:  []string{path},
+	}
+	for _, width := range []int{0, 40, 80, 120} {
+		var b bytes.Buffer
+		d := output.VerifyDocument(report)
+		d.Width = width
+		if err := d.Write(&b, output.Table); err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(b.String(), path); n != 3 {
+			t.Errorf("at width %d the path is whole %d times instead of 3:\n%s", width, n, b.String())
+		}
+		if whole := strings.Contains(b.String(), problem); whole != (width == 0) {
+			t.Errorf("at width %d the problem is on one line: %t:\n%s", width, whole, b.String())
+		}
+		for line := range strings.Lines(b.String()) {
+			if width > 0 && len(strings.TrimRight(line, " \n")) > max(width, 64) && !strings.Contains(line, path) {
+				t.Errorf("at width %d a line is too long: %s", width, line)
+			}
 		}
 	}
 }

@@ -62,6 +62,10 @@ type Options struct {
 	// Timeout bounds every call, and the time between two rows of a search; 0
 	// means no limit.
 	Timeout time.Duration
+	// TimeoutGiven says that somebody has chosen Timeout. It then bounds the first
+	// answer of a connector that runs already, too, which otherwise has the limit
+	// of a start.
+	TimeoutGiven bool
 	// Logger takes the log of the connector.
 	Logger hclog.Logger
 	// Launch starts the process.
@@ -93,6 +97,9 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 		timeout = unlimited
 	}
 	start := min(timeout, host.DefaultStartTimeout)
+	if o.Reattach != "" && o.TimeoutGiven {
+		start = timeout
+	}
 	spec := host.Spec{
 		Path: o.Plugin, SHA256: o.SHA256, PublicKeys: o.PublicKeys, Reattach: o.Reattach, Logger: o.Logger,
 		Connector: o.Connector, Version: o.Version,

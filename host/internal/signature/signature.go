@@ -3,11 +3,11 @@ package signature
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 
 	"aead.dev/minisign"
+
+	"github.com/igaplugin/igaplugin/host/internal/regular"
 )
 
 // MaxSize is the largest signature file, in bytes, that is read. One has about
@@ -45,27 +45,15 @@ func Load(path string) (*Signature, error) {
 
 // read reads a regular file of bounded size: opening a named pipe would wait
 // for ever.
-func read(path string) (text []byte, err error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
+func read(path string) ([]byte, error) {
+	text, _, err := regular.Read(path, MaxSize)
+	if _, ok := errors.AsType[*regular.KindError](err); ok {
 		return nil, &MalformedError{Path: path, Reason: "it is not a regular file"}
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	text, err = io.ReadAll(io.LimitReader(f, MaxSize+1))
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", path, err)
-	}
-	if len(text) > MaxSize {
+	if _, ok := errors.AsType[*regular.SizeError](err); ok {
 		return nil, &MalformedError{Path: path, Reason: fmt.Sprintf("it has more than %d bytes", MaxSize)}
 	}
-	return text, nil
+	return text, err
 }
 
 func parse(path string, text []byte) (*Signature, error) {

@@ -174,6 +174,25 @@ func TestLoadRefusesWhatIsNoFile(t *testing.T) {
 	}
 }
 
+// TestParseKeyKnowsSecretKeys: who names one by mistake learns it, and nobody
+// else learns the key.
+func TestParseKeyKnowsSecretKeys(t *testing.T) {
+	t.Parallel()
+	_, private := newKey(t)
+	plain, err := private.MarshalText()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// One with a password has the same size and beginning.
+	lines := strings.Split(strings.TrimSpace(string(plain)), "\n")
+	key := lines[len(lines)-1]
+	for _, form := range []string{string(plain), key, key + "\n"} {
+		if _, err := signature.ParseKey(form); !errors.Is(err, signature.ErrSecretKey) || strings.Contains(err.Error(), key[:20]) {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
 func TestParseKeyRefuses(t *testing.T) {
 	t.Parallel()
 	public, _ := newKey(t)

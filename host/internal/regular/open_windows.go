@@ -1,0 +1,4 @@
+package regular
+
+// nonBlock is nothing: no file waits when it is opened.
+const nonBlock = 0
