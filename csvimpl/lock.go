@@ -45,7 +45,7 @@ func (t *table) lock(ctx context.Context, path string) (unlock func() error, err
 	case <-timeout.C:
 		return nil, t.busy()
 	}
-	f, err := os.OpenFile(path+".lock", os.O_RDONLY|os.O_CREATE|noFollow, 0o600)
+	f, err := openLock(path)
 	if err == nil {
 		err = t.waitForLock(ctx, f, timeout.C)
 		if err != nil {
@@ -61,6 +61,21 @@ func (t *table) lock(ctx context.Context, path string) (unlock func() error, err
 		<-t.writing
 		return err
 	}, nil
+}
+
+// openLock opens the lock file, and makes it where it is missing: readable by
+// those who can read the file, as locking needs no more than that. Some network
+// file systems want it writable, so that is tried first.
+func openLock(path string) (*os.File, error) {
+	mode := fs.FileMode(0o600)
+	if info, err := os.Stat(path); err == nil {
+		mode |= info.Mode().Perm() & 0o666
+	}
+	f, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE|noFollow, mode)
+	if errors.Is(err, fs.ErrPermission) {
+		f, err = os.OpenFile(path+".lock", os.O_RDONLY|noFollow, 0)
+	}
+	return f, err
 }
 
 // waitForLock tries the lock until it has it, or may wait no longer.
