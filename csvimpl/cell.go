@@ -1,6 +1,9 @@
 package csvimpl
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // quote writes a text as a cell. Without force, quotation marks stand only where
 // they are needed.
@@ -39,9 +42,10 @@ func (f format) unprotect(text string) string {
 }
 
 // formula tells whether a spreadsheet may compute a cell; see OWASP, "CSV
-// Injection".
+// Injection", and the ASVS, 1.2.10.
 func formula(text string) bool {
-	return text != "" && strings.IndexByte("=+-@\t\r", text[0]) >= 0
+	first, size := utf8.DecodeRuneInString(text)
+	return size > 0 && strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", first)
 }
 
 // split takes a cell of several values apart. Empty ones are none.

@@ -5,9 +5,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/igaplugin/igaplugin/shared"
 )
+
+// maxColumnName is the longest name of a column, in bytes.
+const maxColumnName = 256
 
 // column is the declaration of a column.
 type column struct {
@@ -50,13 +54,27 @@ func parseColumn(text string) (column, error) {
 		break
 	}
 	c.name = strings.TrimSpace(rest)
-	if c.name == "" {
-		return c, fmt.Errorf("%q names no column", text)
+	if err := checkColumnName(c.name); err != nil {
+		return c, fmt.Errorf("%q: the name %w", text, err)
 	}
 	if c.required && c.readonly {
 		return c, fmt.Errorf("%q is required and cannot be written", c.name)
 	}
 	return c, nil
+}
+
+// checkColumnName refuses names that no column can have. Spaces around names are
+// no part of them.
+func checkColumnName(name string) error {
+	switch {
+	case name == "":
+		return errors.New("is empty")
+	case len(name) > maxColumnName:
+		return fmt.Errorf("is longer than %d bytes", maxColumnName)
+	case strings.ContainsFunc(name, unicode.IsControl):
+		return errors.New("holds control characters")
+	}
+	return nil
 }
 
 // flag returns what a word switches on; nil when it is no flag.

@@ -34,7 +34,7 @@ func TestConfigurationFaults(t *testing.T) {
 				"users_name_column", "name",
 			},
 			[]string{
-				`"x" is not NAME:TYPE`, `":int" names no column`, `unknown type or flag "itn"; did you mean int?`, `"y" is declared twice`,
+				`"x" is not NAME:TYPE`, `":int": the name is empty`, `unknown type or flag "itn"; did you mean int?`, `"y" is declared twice`,
 				"secrets do not belong", `"uid" identifies the rows`, "says multi twice", `"r" is required and cannot`, `"name" identifies`,
 				`"g" refers to Group, which has no file`,
 			},

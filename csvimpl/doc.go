@@ -9,7 +9,8 @@
 //   - scanner.go, cell.go, values.go, charset.go: from bytes to typed values
 //     and back, without loss.
 //   - table.go, source.go: one open file, read row by row.
-//   - get.go, search.go, cookie.go, sync.go, token.go: reading.
+//   - get.go, search.go, cookie.go, sync.go, states.go, digest.go, token.go:
+//     reading.
 //   - create.go, update.go, delete.go, rewrite.go, lock.go, replace_*.go:
 //     writing, by a copy that takes the place of the file in one step.
 //   - fault.go: errors of the catalogue with file and line.

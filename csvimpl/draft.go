@@ -17,6 +17,7 @@ import (
 type draft struct {
 	path string
 	file *os.File
+	info fs.FileInfo
 	out  *bufio.Writer
 	// encoder is nil for UTF-8.
 	encoder io.WriteCloser
@@ -32,6 +33,9 @@ func newDraft(target string, cs charset) (*draft, error) {
 	// Not following what somebody else may have put there since.
 	if d.file, err = os.OpenFile(d.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
 		return nil, err
+	}
+	if d.info, err = d.file.Stat(); err != nil {
+		return nil, errors.Join(err, d.file.Close(), os.Remove(d.path))
 	}
 	if _, err := d.file.WriteString(cs.bom); err != nil {
 		return nil, errors.Join(err, d.discard())
@@ -61,11 +65,21 @@ func (d *draft) finish(mode fs.FileMode) error {
 	return err
 }
 
+// ours tells whether the draft still stands under its name. Who has removed the
+// lock file, or writes from where locks do not reach, may have put another there.
+func (d *draft) ours() bool {
+	now, err := os.Lstat(d.path)
+	return err == nil && os.SameFile(now, d.info)
+}
+
 // discard removes the draft.
 func (d *draft) discard() error {
 	closed := d.file.Close()
 	if errors.Is(closed, os.ErrClosed) {
 		closed = nil
+	}
+	if !d.ours() {
+		return closed
 	}
 	return errors.Join(closed, os.Remove(d.path))
 }

@@ -28,7 +28,7 @@ func TestFileFaults(t *testing.T) {
 		"declared missing": {"uid\n", []string{"users_columns", "age:int"}, shared.ErrInvalidConfiguration, `no column "age"`, 0},
 		"no name column":   {"uid\n", []string{"users_name_column", "n"}, shared.ErrInvalidConfiguration, `no column "n"`, 0},
 		"column twice":     {"uid,a,A\n", nil, shared.ErrPreconditionFailed, `columns 2 and 3 are both named "A"`, 0},
-		"nameless column":  {"uid,,b\n", nil, shared.ErrPreconditionFailed, "column 2 has no name", 0},
+		"nameless column":  {"uid,,b\n", nil, shared.ErrPreconditionFailed, `the name of column 2, "", is empty`, 0},
 		"control in name":  {"uid,\"a\x1b\"\n", nil, shared.ErrPreconditionFailed, `"a\x1b"`, 0},
 		"too wide":         {"uid," + wide + "\n", nil, shared.ErrPreconditionFailed, "more than 1000 columns", 0},
 		"ragged":           {"uid,name\n1,a\n2\n", nil, shared.ErrPreconditionFailed, "line 3: the row has 1 cells, and the header 2", 1},

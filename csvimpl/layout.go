@@ -3,7 +3,6 @@ package csvimpl
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/igaplugin/igaplugin/shared"
 )
@@ -21,26 +20,23 @@ type layout struct {
 	name   field
 	class  *shared.ObjectClass
 
-	// ordered are the fields by name, and digest is a hash of their names; made
-	// by byName.
+	// ordered are the fields by name, and digest is a hash of what makes values of
+	// their cells; see digest.go.
 	ordered []field
 	digest  []byte
 }
 
-// newLayout reads the names in a header.
-func (t *table) newLayout(names []string) (*layout, error) {
+// newLayout reads the names in a header, which stands in a line.
+func (t *table) newLayout(names []string, line int) (*layout, error) {
 	l := &layout{}
 	seen := make(map[string]int, len(names))
 	for i, text := range names {
 		name := strings.TrimSpace(text)
-		switch {
-		case name == "":
-			return nil, t.lineFault(1, "column %d has no name", i+1)
-		case strings.ContainsFunc(name, unicode.IsControl):
-			return nil, t.lineFault(1, "the name of column %d, %s, holds control characters", i+1, quoted(name))
+		if err := checkColumnName(name); err != nil {
+			return nil, t.lineFault(line, "the name of column %d, %s, %v", i+1, quoted(name), err)
 		}
 		if first, twice := seen[strings.ToLower(name)]; twice {
-			return nil, t.lineFault(1, "columns %d and %d are both named %s", first, i+1, quoted(name))
+			return nil, t.lineFault(line, "columns %d and %d are both named %s", first, i+1, quoted(name))
 		}
 		seen[strings.ToLower(name)] = i + 1
 		c, declared := t.column(name)
@@ -54,6 +50,7 @@ func (t *table) newLayout(names []string) (*layout, error) {
 		return nil, err
 	}
 	l.class = t.newClass(l)
+	l.digest = t.newDigest(l)
 	return l, nil
 }
 
@@ -121,13 +118,14 @@ func (l *layout) pick(names []string) []field {
 	return out
 }
 
-// sameColumns tells whether two headers name the same columns, in any order.
+// sameColumns tells whether two headers name the same columns, in any order. A
+// name that differs in case is another: the schema has it as it was.
 func (l *layout) sameColumns(other *layout) bool {
 	if len(l.fields) != len(other.fields) {
 		return false
 	}
 	for _, f := range l.fields {
-		if _, ok := other.field(f.name); !ok {
+		if same, ok := other.field(f.name); !ok || same.name != f.name {
 			return false
 		}
 	}

@@ -35,15 +35,11 @@ func (t *table) realPath() (string, error) {
 // of its own beside it, which ends with the process, however that dies. The lock
 // file stays: were it removed, two processes could each lock one of their own.
 // It returns ErrConflict when the lock timeout passes.
-func (t *table) lock(ctx context.Context, path string) (unlock func() error, err error) {
+func (t *table) lock(ctx context.Context, path string) (unlock func(), err error) {
 	timeout := time.NewTimer(t.lockTimeout)
 	defer timeout.Stop()
-	select {
-	case t.writing <- struct{}{}:
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case <-timeout.C:
-		return nil, t.busy()
+	if err := t.waitInLine(ctx, timeout.C); err != nil {
+		return nil, err
 	}
 	f, err := openLock(path)
 	if err == nil {
@@ -56,11 +52,27 @@ func (t *table) lock(ctx context.Context, path string) (unlock func() error, err
 		<-t.writing
 		return nil, t.ioFault("locking", err)
 	}
-	return func() error {
-		err := f.Close() // ends the lock
+	return func() {
+		_ = f.Close() // ends the lock; nothing was written to it
 		<-t.writing
-		return err
 	}, nil
+}
+
+// waitInLine waits for the other writes of this connection.
+func (t *table) waitInLine(ctx context.Context, timeout <-chan time.Time) error {
+	select {
+	case t.writing <- struct{}{}: // even when there is no time to wait
+		return nil
+	default:
+	}
+	select {
+	case t.writing <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timeout:
+		return t.busy()
+	}
 }
 
 // openLock opens the lock file, and makes it where it is missing: readable by

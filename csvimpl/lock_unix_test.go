@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"strconv"
 	"syscall"
 	"testing"
 	"time"
@@ -52,6 +53,17 @@ func TestLockTimeout(t *testing.T) {
 				t.Errorf("after the lock was given back: %v", err)
 			}
 		})
+	}
+}
+
+// TestLockTimeoutOfZero looks whether a lock that nobody has is always had.
+func TestLockTimeoutOfZero(t *testing.T) {
+	t.Parallel()
+	conn := open(t, "users_file", write(t, "uid,name\n"), "lock_timeout", "0s")
+	for i := range 100 {
+		if _, err := create(t, conn, text("name", strconv.Itoa(i))); err != nil {
+			t.Fatal(i, err)
+		}
 	}
 }
 

@@ -21,7 +21,7 @@ func (t *table) ensure(ctx context.Context) error {
 }
 
 // createEmpty makes a file with a header and no row.
-func (t *table) createEmpty(ctx context.Context) (err error) {
+func (t *table) createEmpty(ctx context.Context) error {
 	path, err := t.realPath()
 	if err != nil {
 		return t.ioFault("creating", err)
@@ -30,7 +30,7 @@ func (t *table) createEmpty(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, unlock()) }()
+	defer unlock()
 	if _, err := os.Stat(path); err == nil {
 		return nil // another process was faster
 	}

@@ -69,7 +69,7 @@ func formatProperties() []*shared.Property {
 		},
 		{
 			Name: "export_safe", Type: shared.TypeBool, DisplayName: "Safe for spreadsheets", Default: shared.NewValues(shared.BoolValue(false)),
-			Description: "Write an apostrophe before cells that a spreadsheet would take for a formula (= + - @ tab CR), and read it as not there.",
+			Description: "Write an apostrophe before cells that a spreadsheet would take for a formula, and read it as not there.",
 		},
 		{
 			Name: "create_files", Type: shared.TypeBool, DisplayName: "Create files", Default: shared.NewValues(shared.BoolValue(false)),

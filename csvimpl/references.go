@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"unicode"
 
 	"github.com/igaplugin/igaplugin/shared"
 )
@@ -46,6 +47,7 @@ func (c *connection) resolve(ctx context.Context, t *table, attribute string, va
 		return values, err
 	}
 	refs := make([]shared.Value, 0, values.Len())
+	taken := make(map[string]bool, values.Len()) // by uid: two names may lead to one
 	for v := range values.All() {
 		r, _ := v.AsReference()
 		uids := found[r.String()]
@@ -59,6 +61,10 @@ func (c *connection) resolve(ctx context.Context, t *table, attribute string, va
 				Message: attribute + " refers to a " + declared.reference + " that " + what + ": " + quoted(r.String()),
 			}
 		}
+		if taken[uids[0]] {
+			continue
+		}
+		taken[uids[0]] = true
 		refs = append(refs, shared.ReferenceValue(shared.Reference{Class: declared.reference, UID: uids[0]}))
 	}
 	return shared.NewValues(refs...), nil
@@ -72,7 +78,7 @@ func (s *source) find(ctx context.Context, refs shared.Values) (map[string][]str
 		if r.UID != "" {
 			byUID[r.UID] = r.String()
 		} else {
-			key := strings.ToLower(r.Name)
+			key := fold(r.Name)
 			byName[key] = append(byName[key], r.String())
 		}
 	}
@@ -88,9 +94,22 @@ func (s *source) find(ctx context.Context, refs shared.Values) (map[string][]str
 		if text, ok := byUID[uid]; ok {
 			found[text] = []string{uid}
 		}
-		for _, text := range byName[strings.ToLower(name)] {
-			found[text] = append(found[text], uid)
+		if len(byName) > 0 {
+			for _, text := range byName[fold(name)] {
+				found[text] = append(found[text], uid)
+			}
 		}
 	}
 	return found, nil
+}
+
+// fold returns one text for all that strings.EqualFold takes for the same.
+func fold(text string) string {
+	return strings.Map(func(r rune) rune {
+		lowest := r
+		for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+			lowest = min(lowest, other)
+		}
+		return lowest
+	}, text)
 }

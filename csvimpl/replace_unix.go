@@ -27,20 +27,23 @@ func tryLock(f *os.File) error {
 	}
 }
 
-// keepOwner gives a file the owner and group of another.
-func keepOwner(f *os.File, of fs.FileInfo) error {
+// keepOwner gives a file the owner and group of another, or at least the group.
+func keepOwner(f *os.File, of fs.FileInfo) (groupKept bool, err error) {
 	want, ok := of.Sys().(*syscall.Stat_t)
 	if !ok {
-		return nil
+		return true, nil
 	}
 	info, err := f.Stat()
 	if err != nil {
-		return err
+		return false, err
 	}
 	if have, ok := info.Sys().(*syscall.Stat_t); ok && have.Uid == want.Uid && have.Gid == want.Gid {
-		return nil
+		return true, nil
 	}
-	return f.Chown(int(want.Uid), int(want.Gid))
+	if err = f.Chown(int(want.Uid), int(want.Gid)); err == nil {
+		return true, nil
+	}
+	return f.Chown(-1, int(want.Gid)) == nil, err
 }
 
 // replace puts a file in the place of another, in one step.

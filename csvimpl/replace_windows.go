@@ -23,7 +23,7 @@ func tryLock(f *os.File) error {
 }
 
 // keepOwner does nothing: a file inherits the rights of its folder here.
-func keepOwner(*os.File, fs.FileInfo) error { return nil }
+func keepOwner(*os.File, fs.FileInfo) (groupKept bool, err error) { return true, nil }
 
 // replaceAttempts and replacePause bound how long replace waits for readers.
 const (

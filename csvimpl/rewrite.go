@@ -35,7 +35,7 @@ func (t *table) rewrite(ctx context.Context, e editor) (effects []shared.SideEff
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, unlock()) }()
+	defer unlock()
 	src, err := t.openExisting()
 	if err != nil {
 		return nil, t.ioFault("opening", err)
@@ -61,15 +61,18 @@ func (s *source) copy(ctx context.Context, d *draft, e editor) (changed bool, er
 	if err := s.seek(int64(len(s.charset.bom)), 1); err != nil {
 		return false, s.table.ioFault("reading", err)
 	}
-	ended := true // the last line written has a line ending
+	ended, ending := true, s.ending // whether the last line written has a line ending, else which it gets
 	write := func(text []byte) error {
 		if len(text) == 0 {
 			return nil
 		}
 		if !ended {
-			text = append([]byte(s.ending), text...)
+			text = append([]byte(ending), text...)
 		}
-		ended = text[len(text)-1] == '\n'
+		last := text[len(text)-1]
+		if ended = last == '\n'; last == '\r' {
+			ending = "\r\n" // a line feed alone would make it part of the line ending
+		}
 		_, err := d.out.Write(text)
 		return err
 	}
@@ -106,15 +109,23 @@ func (s *source) copy(ctx context.Context, d *draft, e editor) (changed bool, er
 
 // commit puts the draft in the place of the file.
 func (s *source) commit(ctx context.Context, d *draft, path string) (effects []shared.SideEffect, err error) {
-	if err := keepOwner(d.file, s.info); err != nil {
+	mode := s.info.Mode().Perm()
+	groupKept, err := keepOwner(d.file, s.info)
+	if err != nil {
 		effects = append(effects, shared.SideEffect{Description: "the file has another owner or group than before: " + err.Error()})
 	}
-	err = d.finish(s.info.Mode().Perm())
+	if !groupKept {
+		mode = mode&^0o070 | mode&0o007<<3 // what one group may is nothing to another
+	}
+	err = d.finish(mode)
 	if err == nil {
 		err = d.file.Close()
 	}
 	if err == nil {
 		err = s.stillThere(path)
+	}
+	if err == nil && !d.ours() {
+		err = s.table.fileFault(shared.ErrConflict, "another program writes the file and does not heed the lock; try again")
 	}
 	if err == nil {
 		err = ctx.Err()
@@ -141,7 +152,7 @@ func (s *source) commit(ctx context.Context, d *draft, path string) (effects []s
 // stillThere refuses to replace what others have changed since it was read, and
 // what must not be written to.
 func (s *source) stillThere(path string) error {
-	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	f, err := os.OpenFile(path, os.O_WRONLY|noFollow, 0)
 	if err != nil {
 		return err
 	}

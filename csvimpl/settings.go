@@ -87,10 +87,15 @@ func (t *tableSettings) read(config shared.Attributes, path shared.Values) (faul
 		faults = append(faults, shared.Fault{Field: t.prefix + "_file", Message: "cannot be made absolute: " + err.Error()})
 	}
 	t.path = abs
-	uid, _ := config.Get(t.prefix + "_uid_column")
-	t.uidColumn, _ = uid.AsString()
-	name, _ := config.Get(t.prefix + "_name_column")
-	t.nameColumn, _ = name.AsString()
+	for property, column := range map[string]*string{"_uid_column": &t.uidColumn, "_name_column": &t.nameColumn} {
+		if v, ok := config.Get(t.prefix + property); ok {
+			name, _ := v.AsString()
+			*column = strings.TrimSpace(name)
+			if err := checkColumnName(*column); err != nil {
+				faults = append(faults, shared.Fault{Field: t.prefix + property, Message: "the name " + err.Error()})
+			}
+		}
+	}
 	declared, _ := config.Get(t.prefix + "_columns")
 	for v := range declared.All() {
 		text, _ := v.AsString()

@@ -105,7 +105,7 @@ func (s *source) readHeader() error {
 		s.ending = "\n"
 	}
 	s.body, s.bodyLine = s.scan.nextByte, s.scan.nextLine
-	s.layout, err = s.table.newLayout(names)
+	s.layout, err = s.table.newLayout(names, r.line)
 	return err
 }
 

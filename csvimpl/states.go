@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"slices"
-	"strings"
 
 	"github.com/igaplugin/igaplugin/shared"
 )
@@ -89,14 +88,15 @@ func (st *states) find(uid string) *state {
 	return &shard[i]
 }
 
-// fingerprint returns the uid of a row and a hash of its texts, which does not
-// depend on quotation marks, line endings or the order of columns.
+// fingerprint returns the uid of a row and a hash of its texts and of what makes
+// values of them. It does not depend on quotation marks, line endings or the
+// order of columns.
 func (s *source) fingerprint(r *row) (uid string, hash uint64, err error) {
 	if uid, err = s.identifier(r, s.layout.uid); err != nil {
 		return "", 0, err
 	}
 	buf := s.buf[:0]
-	for _, f := range s.layout.byName() {
+	for _, f := range s.layout.ordered {
 		text := r.text(f.index)
 		buf = binary.AppendUvarint(buf, uint64(len(text)))
 		buf = append(buf, text...)
@@ -105,19 +105,4 @@ func (s *source) fingerprint(r *row) (uid string, hash uint64, err error) {
 	s.buf = buf
 	sum := sha256.Sum256(buf)
 	return uid, binary.BigEndian.Uint64(sum[:8]) &^ unchanged, nil
-}
-
-// byName returns the columns in the order of their names.
-func (l *layout) byName() []field {
-	if l.ordered == nil {
-		l.ordered = slices.SortedFunc(slices.Values(l.fields), func(a, b field) int {
-			return strings.Compare(strings.ToLower(a.name), strings.ToLower(b.name))
-		})
-		h := sha256.New()
-		for _, f := range l.ordered {
-			h.Write(append([]byte(strings.ToLower(f.name)), 0))
-		}
-		l.digest = h.Sum(nil)
-	}
-	return l.ordered
 }
