@@ -94,6 +94,22 @@ func TestTokenOfAnotherFormat(t *testing.T) {
 	}
 }
 
+func TestSyncOfAnotherColumn(t *testing.T) {
+	t.Parallel()
+	path := write(t, "uid,name\n1,a\n2,b\n")
+	_, token, err := changesOf(t, open(t, "users_file", path), &shared.SyncRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte("uid,name,mail\n1,a,\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, _, err := changesOf(t, open(t, "users_file", path), &shared.SyncRequest{Token: bytes.NewReader(token)})
+	if diff := cmp.Diff([]string{"delete 2", "upsert 1"}, got); err != nil || diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
 func TestNamesOfColumns(t *testing.T) {
 	t.Parallel()
 	for name, pairs := range map[string][]string{
@@ -226,6 +242,32 @@ func TestEmptyFiles(t *testing.T) {
 			changes, _, err = changesOf(t, conn, &shared.SyncRequest{Token: bytes.NewReader(token)})
 			if err != nil || len(changes) != 1 {
 				t.Errorf("%v, %v", changes, err)
+			}
+		})
+	}
+}
+
+// TestHugeCells looks whether the largest row passes every transport, in both
+// directions.
+func TestHugeCells(t *testing.T) {
+	t.Parallel()
+	for name, connect := range transports() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := write(t, "uid,name,note\n1,a,\n2,b,\n")
+			conn := connect(t, "users_file", path)
+			huge := strings.Repeat("é", 4<<20-100)
+			if _, err := update(t, conn, "1", shared.ReplaceDelta("note", shared.StringValue(huge))); err != nil {
+				t.Fatalf("%.500v", err)
+			}
+			if got := get(t, conn, "1", "note"); got.String() != huge {
+				t.Errorf("%d bytes", len(got.String()))
+			}
+			if got, _ := uids(t, conn, &shared.Query{}); len(got) != 2 {
+				t.Errorf("%v", got)
+			}
+			if _, err := create(t, conn, text("name", "c"), text("note", huge+strings.Repeat("x", 300))); !errors.Is(err, shared.ErrTooLarge) {
+				t.Errorf("%.500v", err)
 			}
 		})
 	}

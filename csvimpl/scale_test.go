@@ -75,7 +75,7 @@ func TestMemoryOfAMillionRows(t *testing.T) { //nolint:paralleltest // others wo
 	if testing.Short() {
 		t.Skip("takes half a minute")
 	}
-	const rows = 1_000_000
+	const rows = manyRows
 	path := manyPeople(t, rows)
 	conn := open(t, "users_file", path, "users_columns", "age:int\nactive:bool")
 	var token string
@@ -98,10 +98,14 @@ func TestMemoryOfAMillionRows(t *testing.T) { //nolint:paralleltest // others wo
 		{"second sync", 48, func() int { n, _ := syncToFile(t, conn, token); return n - 1 + rows }},
 	}
 	for _, step := range steps {
-		start := time.Now()
 		n := 0
-		live, all := heapGrowth(func() { n = step.do() })
-		t.Logf("%s: %.1f MiB live, %.1f MiB with garbage, %v", step.name, live, all, time.Since(start).Round(time.Millisecond))
+		var took time.Duration
+		live, all := heapGrowth(func() {
+			start := time.Now()
+			n = step.do()
+			took = time.Since(start)
+		})
+		t.Logf("%s: %.1f MiB live, %.1f MiB with garbage, %v, %.0f rows/s", step.name, live, all, took.Round(time.Millisecond), rows/took.Seconds())
 		if n != rows || live > step.limit || all > 3*step.limit {
 			t.Errorf("%s: %d rows, the heap grew by %.1f MiB and %.1f MiB with garbage, limit %v", step.name, n, live, all, step.limit)
 		}
