@@ -137,6 +137,14 @@ func TestNamesOfColumns(t *testing.T) {
 			t.Errorf("%.2000v", err)
 		}
 	})
+	t.Run("that the encoding lacks", func(t *testing.T) {
+		t.Parallel()
+		path := filepath.Join(t.TempDir(), "new.csv")
+		conn := open(t, "users_file", path, "create_files", "true", "users_columns", "\u6f22:int", "encoding", "iso-8859-1")
+		if _, err := conn.Schema(t.Context()); !errors.Is(err, shared.ErrInvalidConfiguration) {
+			t.Errorf("%v", err)
+		}
+	})
 	t.Run("spaces around", func(t *testing.T) {
 		t.Parallel()
 		path := filepath.Join(t.TempDir(), "new.csv")

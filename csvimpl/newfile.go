@@ -34,7 +34,11 @@ func (t *table) createEmpty(ctx context.Context) error {
 	if _, err := os.Stat(path); err == nil {
 		return nil // another process was faster
 	}
-	d, err := newDraft(path, newFile(t.format.charset))
+	cs := newFile(t.format.charset)
+	if _, err := cs.encode([]byte(t.header())); err != nil {
+		return t.configFault("columns", "a name holds characters that %s lacks", cs.name)
+	}
+	d, err := newDraft(path, cs)
 	if err != nil {
 		return t.ioFault("creating", err)
 	}

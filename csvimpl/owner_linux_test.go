@@ -1,6 +1,8 @@
 package csvimpl
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -39,17 +41,7 @@ func TestGroupThatCannotBeKept(t *testing.T) {
 	}
 	var effects []shared.SideEffect
 	var err error
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		// The thread is another user's from here on, and ends with the goroutine.
-		runtime.LockOSThread()
-		for _, call := range []uintptr{unix.SYS_SETFSGID, unix.SYS_SETFSUID} {
-			unix.RawSyscall(call, 1234, 0, 0)
-		}
-		effects, err = usersAt(path).rewrite(t.Context(), addition("1,a\n"))
-	}()
-	<-done
+	asSomebodyElse(func() { effects, err = usersAt(path).rewrite(t.Context(), addition("1,a\n")) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,5 +54,64 @@ func TestGroupThatCannotBeKept(t *testing.T) {
 	}
 	if info.Mode().Perm() != 0o644 {
 		t.Errorf("mode %v", info.Mode())
+	}
+}
+
+// asSomebodyElse does something as a user without rights.
+func asSomebodyElse(do func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		// The thread is another user's from here on, and ends with the goroutine.
+		runtime.LockOSThread()
+		for _, call := range []uintptr{unix.SYS_SETFSGID, unix.SYS_SETFSUID} {
+			unix.RawSyscall(call, 1234, 0, 0)
+		}
+		do()
+	}()
+	<-done
+}
+
+func TestTestWithoutTheRightToWrite(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() != 0 {
+		t.Skip("only root can test as somebody else")
+	}
+	for name, tt := range map[string]struct {
+		folder, file fs.FileMode
+		writes       bool
+	}{"all": {0o777, 0o666, true}, "folder": {0o755, 0o666, false}, "file": {0o777, 0o644, false}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			path := filepath.Join(dir, "users.csv")
+			for _, do := range []func() error{
+				func() error { return os.WriteFile(path, []byte("uid,name\n1,a\n"), 0o600) },
+				func() error { return os.Chmod(path, tt.file) },
+				func() error { return os.Chmod(dir, tt.folder) },
+				func() error { return os.Chmod(filepath.Dir(dir), 0o755) },
+			} {
+				if err := do(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			var report *shared.TestReport
+			var err, writeErr error
+			asSomebodyElse(func() {
+				report, err = (&connection{tables: []*table{usersAt(path)}}).Test(t.Context(), nil)
+				_, writeErr = usersAt(path).rewrite(t.Context(), addition("2,b\n"))
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if report.OK() != tt.writes || (writeErr == nil) != tt.writes {
+				t.Errorf("%+v, and a write ends with %v", report.Classes, writeErr)
+			}
+			for _, p := range report.Classes[0].Problems {
+				if !errors.Is(p.Error, shared.ErrPermissionDenied) || len(p.Operations) != 3 {
+					t.Errorf("%+v", p)
+				}
+			}
+		})
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 
 	"github.com/igaplugin/igaplugin/shared"
 )
@@ -12,7 +14,7 @@ import (
 const maxProblems = 20
 
 // Test reads every file and reports what is wrong in it, row by row, up to 20
-// faults a file. It creates nothing. It fails when no file can be read.
+// faults a file, and whether it can be written. It creates and changes nothing. It fails when no file can be read.
 func (c *connection) Test(ctx context.Context, _ *shared.TestRequest) (*shared.TestReport, error) {
 	report := &shared.TestReport{}
 	var first error
@@ -35,6 +37,9 @@ func (c *connection) Test(ctx context.Context, _ *shared.TestRequest) (*shared.T
 		}
 		if readable {
 			usable++
+			if err := t.writable(); err != nil {
+				class.Problems = append(class.Problems, shared.Problem{Error: err, Operations: t.needWrite(), Missing: []string{"right to write"}})
+			}
 		}
 		report.Classes = append(report.Classes, class)
 	}
@@ -62,6 +67,35 @@ func (t *table) probe(ctx context.Context) (faults []error, readable bool, err e
 	}
 	faults, err = src.faults(ctx)
 	return faults, true, errors.Join(err, src.close())
+}
+
+// writable tells whether the file can be replaced, or made.
+func (t *table) writable() *shared.Error {
+	path, err := t.realPath()
+	if err == nil {
+		err = writableFolder(filepath.Dir(path))
+	}
+	if err == nil {
+		var f *os.File
+		if f, err = os.OpenFile(path, os.O_WRONLY|noFollow, 0); err == nil {
+			err = f.Close()
+		} else if t.willCreate() {
+			err = nil
+		}
+	}
+	if err == nil {
+		return nil
+	}
+	return t.fileFault(shared.ErrPermissionDenied, "cannot be replaced: %v; the connector process needs the right to write to the file and its folder", err)
+}
+
+// needWrite are the operations that need the right to write: all, where the
+// first use makes the file.
+func (t *table) needWrite() []shared.Operation {
+	if t.willCreate() {
+		return nil
+	}
+	return []shared.Operation{shared.OperationCreate, shared.OperationUpdate, shared.OperationDelete}
 }
 
 // faults returns the faults of all rows, up to the limit. A row that is no CSV

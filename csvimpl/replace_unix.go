@@ -49,6 +49,14 @@ func keepOwner(f *os.File, of fs.FileInfo) (groupKept bool, err error) {
 // replace puts a file in the place of another, in one step.
 func replace(from, to string) error { return os.Rename(from, to) }
 
+// writableFolder returns why no file can be put into a folder.
+func writableFolder(path string) error {
+	if err := unix.Faccessat(unix.AT_FDCWD, path, unix.W_OK|unix.X_OK, unix.AT_EACCESS); err != nil {
+		return &fs.PathError{Op: "writing to", Path: path, Err: err}
+	}
+	return nil
+}
+
 // syncFolder makes the names in a folder last.
 func syncFolder(path string) error {
 	dir, err := os.Open(path)
