@@ -25,12 +25,12 @@ FILE it is the first sync: every object is told, as upsert. --from-now tells non
 
 FILE gets the new token in one step, after all changes were written to standard output and the connector has ended well.
 Whatever ends the command before, FILE stays as it is, and the next sync tells the same changes again: a change may be
-told twice, and none is lost as long as you keep what was written. The exit code is 0 if and only if FILE has the new
-token (or was to be kept). So write to a file, and work on that when the command has ended:
+told twice, and none is lost. With any exit code but 0 FILE is as it was, so what came may be thrown away; where the
+command was killed, or the machine failed, keep it: FILE may have the new token already. In a pipe, the token is in its
+place once the reader has taken the changes, whatever becomes of them; it is safer to write to a file first:
 
   igahost sync User --token-file user.token > changes.jsonl && load changes.jsonl
 
-In a pipe, a token is in its place as soon as the reader has taken the changes, whether it succeeds with them or not.
 --keep-token shows the changes and leaves FILE alone.
 
 FILE can be read by its owner alone. It also says whose token it is: it is refused (exit code 2) for another connector,

@@ -35,11 +35,12 @@ type Header struct {
 
 // line is the header as it stands in a file.
 func (h Header) line() ([]byte, error) {
-	h.FormatVersion = formatVersion
+	versioned := h
+	versioned.FormatVersion = formatVersion
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(h); err != nil {
+	if err := e.Encode(versioned); err != nil {
 		return nil, fmt.Errorf("encoding the header of the token file: %w", err)
 	}
 	if b.Len() > maxHeaderBytes {
