@@ -106,26 +106,23 @@ func TestSyncKilled(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("programs that are killed look like others there")
 	}
-	const (
-		kills, perRun = 40, 500
-		step          = 5 * time.Millisecond
-	)
+	const kills, perRun = 20, 500
 	r := newSyncRun(t, "token_bytes: 2000000\n")
 	random := rand.New(rand.NewPCG(1, 2))
 	killed, advanced := 0, 0
 	// mean is when to kill. It is led towards the end of a run, where a token takes
 	// the place of another.
-	mean := 20 * step
+	mean := r.whole(t)
 	for i := range kills {
 		r.grow(t, perRun)
 		path := filepath.Join(r.dir, fmt.Sprintf("out%d", i))
 		before := r.position(t)
-		err := r.killed(t, path, mean/2+time.Duration(random.Int64N(int64(mean))))
+		err := r.killed(t, path, mean*7/10+time.Duration(random.Int64N(int64(mean*6/10))))
 		if err != nil {
 			killed++
-			mean += step
+			mean = mean * 23 / 20
 		} else {
-			mean = max(step, mean-2*step)
+			mean = mean * 17 / 20
 		}
 		after := r.position(t)
 		switch {
@@ -147,7 +144,15 @@ func TestSyncKilled(t *testing.T) {
 	if killed == 0 || advanced == 0 {
 		t.Error("no run was killed, or all were, so that it proves nothing")
 	}
-	out, err := os.Create(filepath.Join(r.dir, "last"))
+	r.whole(t) // what the kills have left behind is in nobody's way
+}
+
+// whole runs a sync to its end and returns how long it took.
+func (r *syncRun) whole(t *testing.T) time.Duration {
+	t.Helper()
+	r.grow(t, 1)
+	begun := time.Now()
+	out, err := os.Create(filepath.Join(r.dir, "whole"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,8 +160,9 @@ func TestSyncKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := r.position(t); got != r.lines {
-		t.Errorf("at %d in the end, and the journal has %d lines", got, r.lines)
+		t.Fatalf("at %d after a whole run, and the journal has %d lines", got, r.lines)
 	}
+	return time.Since(begun)
 }
 
 // killed runs a sync that is killed after a time, if it has not ended before.

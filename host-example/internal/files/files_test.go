@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -15,6 +16,9 @@ import (
 // One at a time holds a file, although each holder removes it at the end.
 func TestLockHasOneHolder(t *testing.T) {
 	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("a file that another one has just opened cannot be removed there")
+	}
 	path := filepath.Join(t.TempDir(), "lock")
 	var holders, taken atomic.Int64
 	var all sync.WaitGroup
