@@ -25,6 +25,9 @@ func TestMain(m *testing.M) {
 	})
 }
 
+// journalPackage is a connector whose changes outlast its process.
+const journalPackage = "github.com/igaplugin/igaplugin/host-example/testdata/journal"
+
 // TestScripts runs every command against the real connectors, as processes.
 func TestScripts(t *testing.T) {
 	t.Parallel()
@@ -32,6 +35,7 @@ func TestScripts(t *testing.T) {
 	for _, name := range []string{"zoom", "memory"} {
 		build(t, filepath.Join(connectors, "iga-connector-"+name+exeSuffix()), "github.com/igaplugin/igaplugin/plugin/"+name)
 	}
+	build(t, filepath.Join(connectors, "iga-connector-journal"+exeSuffix()), journalPackage)
 	build(t, filepath.Join(connectors, "minisign"+exeSuffix()), "aead.dev/minisign/cmd/minisign")
 	params := scriptParams(connectors)
 	params.Dir = filepath.Join("testdata", "script")
@@ -47,6 +51,7 @@ func scriptParams(connectors string) testscript.Params {
 			e.Setenv("PATH", e.Getenv("PATH")+string(filepath.ListSeparator)+connectors)
 			e.Setenv("CONNECTORS", connectors)
 			e.Setenv("ZOOM", filepath.Join(connectors, "iga-connector-zoom"+exeSuffix()))
+			e.Setenv("JOURNAL", filepath.Join(connectors, "iga-connector-journal"+exeSuffix()))
 			e.Setenv("MEMORY", filepath.Join(connectors, "iga-connector-memory"+exeSuffix()))
 			return nil
 		},

@@ -24,6 +24,8 @@ const pluginVariable = "IGAHOST_PLUGIN"
 // app is one run of the command line.
 type app struct {
 	env Environment
+	// stdout is standard output, as env has it.
+	stdout *watchedWriter
 	// screen is standard error.
 	screen *progress.Screen
 	flags  globalFlags

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"slices"
 	"strings"
 
@@ -99,6 +100,8 @@ func remedy(err error) string {
 		return "raise --timeout if the target is slow"
 	case errors.Is(err, shared.ErrCursorExpired):
 		return "search again without --cookie"
+	case errors.Is(err, shared.ErrSyncTokenExpired):
+		return "--reset " + resetHelp
 	case errors.Is(err, shared.ErrIncompatibleVersion):
 		return "use a connector built for this version of the host"
 	default:
@@ -126,6 +129,19 @@ func unknownAttribute(err error) bool {
 type watchedWriter struct {
 	w   io.Writer
 	err error
+}
+
+// Sync makes what was written last, where it went to a file.
+func (o *watchedWriter) Sync() error {
+	f, ok := o.w.(*os.File)
+	if !ok {
+		return nil
+	}
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return err
+	}
+	return f.Sync()
 }
 
 // Write writes to the writer.

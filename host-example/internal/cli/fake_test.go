@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"iter"
 	"strings"
 	"testing"
@@ -24,6 +25,8 @@ type fake struct {
 	rows       iter.Seq2[*shared.Object, error]
 	page       shared.Page
 	plan       *shared.FetchPlan
+	changes    iter.Seq2[*shared.Change, error]
+	token      func(io.Writer) error
 	result     *shared.WriteResult
 	err        error
 	// created, updated and deleted are the requests that arrived.
@@ -31,6 +34,7 @@ type fake struct {
 	updated *shared.UpdateRequest
 	deleted *shared.DeleteRequest
 	query   *shared.Query
+	synced  *shared.SyncRequest
 	config  shared.Attributes
 	closed  bool
 }
@@ -40,11 +44,13 @@ var (
 	_ shared.Creator   = (*fake)(nil)
 	_ shared.Updater   = (*fake)(nil)
 	_ shared.Deleter   = (*fake)(nil)
+	_ shared.Syncer    = (*fake)(nil)
 )
 
 func allOperations() []shared.Operation {
 	return []shared.Operation{
 		shared.OperationGet, shared.OperationSearch, shared.OperationCreate, shared.OperationUpdate, shared.OperationDelete,
+		shared.OperationSync,
 	}
 }
 
@@ -121,6 +127,14 @@ func (f *fake) Update(_ context.Context, req *shared.UpdateRequest) (*shared.Wri
 func (f *fake) Delete(_ context.Context, req *shared.DeleteRequest) (*shared.WriteResult, error) {
 	f.deleted = req
 	return f.result, f.err
+}
+
+func (f *fake) Sync(_ context.Context, req *shared.SyncRequest) (*shared.Changes, error) {
+	f.synced = req
+	if f.err != nil {
+		return nil, f.err
+	}
+	return shared.NewChanges(f.changes, f.token, func() shared.OperationStats { return f.page.Stats }, nil), nil
 }
 
 func (f *fake) Close(context.Context) error {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/igaplugin/igaplugin/host-example/internal/files"
 	"github.com/igaplugin/igaplugin/host-example/internal/importer"
 	"github.com/igaplugin/igaplugin/host-example/internal/output"
 	"github.com/igaplugin/igaplugin/host-example/internal/progress"
@@ -89,7 +90,7 @@ func (a *app) importFormat(flags importFlags) (output.Format, error) {
 	case flags.out == "-":
 		return "", usagef("--out needs a file; igahost search writes to standard output")
 	}
-	if err := importer.CheckPath(flags.out); err != nil {
+	if err := files.CheckPath(flags.out); err != nil {
 		return "", usagef("--out: %w", err)
 	}
 	if a.flags.output != "" {
@@ -139,7 +140,7 @@ func (a *app) importClass(ctx context.Context, c connected, className string, q 
 	if flags.explain.explain {
 		job.OnPlan = a.explain
 	}
-	stop := a.follow(class.Name, meter)
+	stop := a.follow("import", class.Name, meter)
 	report, err := importer.Run(ctx, job)
 	stop()
 	if err != nil {
@@ -171,15 +172,15 @@ func importHeader(c connected, class *shared.ObjectClass, q *shared.Query, forma
 	return h
 }
 
-// follow shows a meter until the function that it returns is called.
-func (a *app) follow(title string, m *progress.Meter) (stop func()) {
+// follow shows the meter of an operation until the function that it returns is called.
+func (a *app) follow(operation, title string, m *progress.Meter) (stop func()) {
 	switch {
 	case a.flags.quiet:
 		return func() {}
 	case a.env.StderrTerminal && a.env.StderrWidth != nil:
 		return progress.OnScreen(a.screen, output.Escape(title), m, a.env.StderrWidth).Stop
 	default:
-		return progress.OnLines(a.screen, "import of "+output.Escape(title), m).Stop
+		return progress.OnLines(a.screen, operation+" of "+output.Escape(title), m).Stop
 	}
 }
 

@@ -38,7 +38,7 @@ func Run(ctx context.Context, args []string, env Environment) int {
 	env.Stdout = out
 	screen := progress.NewScreen(env.Stderr)
 	env.Stderr = screen
-	a := &app{env: env, screen: screen}
+	a := &app{env: env, stdout: out, screen: screen}
 	root := a.root()
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(ctx)
@@ -98,7 +98,7 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpFunc(a.help(root.HelpFunc()))
 	root.SetHelpCommand(helpCommand())
 	root.AddCommand(
-		a.infoCommand(), a.schemaCommand(), a.testCommand(), a.searchCommand(), a.importCommand(),
+		a.infoCommand(), a.schemaCommand(), a.testCommand(), a.searchCommand(), a.importCommand(), a.syncCommand(),
 		a.getCommand(), a.createCommand(), a.updateCommand(), a.deleteCommand(), a.pluginsCommand(), a.simCommand(), a.demoCommand(),
 	)
 	return root

@@ -142,19 +142,24 @@ func (a *app) search(ctx context.Context, c connected, className string, q *shar
 
 // rows chooses how rows are written.
 func (a *app) rows(class *shared.ObjectClass, q *shared.Query, set string) output.Rows {
+	return output.NewRows(a.env.Stdout, a.format, a.layout(class, q.Attributes, output.Columns(class, q.Attributes, set)))
+}
+
+// layout is that of rows on standard output; asked are the attributes of --attrs.
+func (a *app) layout(class *shared.ObjectClass, asked, columns []string) output.Layout {
 	layout := output.Layout{
-		Class: class, Columns: output.Columns(class, q.Attributes, set),
+		Class: class, Columns: columns,
 		OnHidden: func(names []string) {
 			a.notice("not shown: %s; name them with --attrs, or use -o json", someWords(names))
 		},
 	}
-	if len(q.Attributes) == 0 {
+	if len(asked) == 0 {
 		layout.Width = a.env.Width
 		if layout.Width == 0 {
 			layout.Width = defaultWidth
 		}
 	}
-	return output.NewRows(a.env.Stdout, a.format, layout)
+	return layout
 }
 
 // discard takes rows that are only counted.

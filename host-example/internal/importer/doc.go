@@ -4,6 +4,6 @@
 //
 // While it works, FILE.part holds the rows and FILE.checkpoint says how many of
 // them are safe on the disk and whose they are; at the end FILE.part becomes
-// FILE. It may import shared and the packages output and progress of
+// FILE. It may import shared and the packages files, output and progress of
 // host-example.
 package importer

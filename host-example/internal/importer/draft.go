@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/igaplugin/igaplugin/host-example/internal/files"
 	"github.com/igaplugin/igaplugin/shared"
 )
 
@@ -90,7 +91,7 @@ func (d *draft) begin(columns []string) error {
 	}
 	d.header.Columns = columns
 	var err error
-	if d.part, err = openPrivate(d.path + partSuffix); err != nil {
+	if d.part, err = files.OpenPrivate(d.path + partSuffix); err != nil {
 		return &PathError{err}
 	}
 	if err := d.cut(); err != nil {
@@ -106,7 +107,7 @@ func (d *draft) begin(columns []string) error {
 // before the first new row.
 func (d *draft) cut() error {
 	// An earlier run made them so; somebody may have changed it.
-	if err := errors.Join(d.part.Chmod(privateMode), d.log.Chmod(privateMode)); err != nil {
+	if err := errors.Join(d.part.Chmod(files.PrivateMode), d.log.Chmod(files.PrivateMode)); err != nil {
 		return err
 	}
 	if err := cutAt(d.part, d.earlier.offset); err != nil {
@@ -124,7 +125,7 @@ func (d *draft) cut() error {
 			return err
 		}
 	}
-	return errors.Join(d.log.Sync(), syncFolder(filepath.Dir(d.path)))
+	return errors.Join(d.log.Sync(), files.SyncFolder(filepath.Dir(d.path)))
 }
 
 // cutAt removes what follows the first bytes, and goes there.

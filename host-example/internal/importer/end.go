@@ -4,6 +4,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+
+	"github.com/igaplugin/igaplugin/host-example/internal/files"
 )
 
 // publish makes the part the file, in one step, and removes the checkpoint. When
@@ -28,7 +30,7 @@ func (d *draft) publish() error {
 	}
 	log := d.log
 	d.log = nil
-	return errors.Join(syncFolder(filepath.Dir(d.path)), removeLocked(log))
+	return errors.Join(files.SyncFolder(filepath.Dir(d.path)), files.RemoveLocked(log))
 }
 
 // leave ends a draft that was not published. The rows so far are kept for the
@@ -56,7 +58,7 @@ func (d *draft) leave() error {
 	if d.part != nil {
 		errs = append(errs, os.Remove(d.part.Name()))
 	}
-	return errors.Join(append(errs, removeLocked(d.log))...)
+	return errors.Join(append(errs, files.RemoveLocked(d.log))...)
 }
 
 // nothing tells whether the files hold nothing that is of use to the next run.

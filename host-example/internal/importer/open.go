@@ -6,8 +6,9 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
+
+	"github.com/igaplugin/igaplugin/host-example/internal/files"
 )
 
 // What the files beside FILE end in.
@@ -16,34 +17,15 @@ const (
 	checkpointSuffix = ".checkpoint"
 )
 
-// privateMode is the mode of all files: identity data is nobody else's business.
-const privateMode = 0o600
-
-// openPrivate opens a regular file, or makes one for this user alone.
-func openPrivate(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|openFlags, privateMode)
-	if err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s is no regular file", path)
-	}
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f, nil
-}
-
 // openDraft takes FILE for this process and finds out how far an earlier run
 // has come. It returns ErrBusy, a *PathError or a *StateError when it cannot.
 // With restart, what an earlier run left behind does not matter.
 func openDraft(path string, header Header, restart bool) (*draft, error) {
-	if err := CheckPath(path); err != nil {
+	if err := files.CheckPath(path); err != nil {
 		return nil, &PathError{err}
 	}
-	lock, err := openLocked(path + checkpointSuffix)
-	if errors.Is(err, ErrBusy) {
+	lock, err := files.OpenLocked(path + checkpointSuffix)
+	if errors.Is(err, files.ErrBusy) {
 		return nil, fmt.Errorf("%s: %w", path, ErrBusy)
 	}
 	if err != nil {
@@ -54,40 +36,6 @@ func openDraft(path string, header Header, restart bool) (*draft, error) {
 		return nil, errors.Join(err, d.leave())
 	}
 	return d, nil
-}
-
-// CheckPath refuses a path where no file can be put. What is there already and no
-// file would be gone.
-func CheckPath(path string) error {
-	info, err := os.Lstat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return checkFolder(filepath.Dir(path))
-	case err != nil:
-		return err
-	case info.IsDir():
-		return fmt.Errorf("%s is a folder; name a file in it", path)
-	case info.Mode()&fs.ModeSymlink != 0:
-		return fmt.Errorf("%s is a symbolic link; name the file itself", path)
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s is no regular file", path)
-	default:
-		return nil
-	}
-}
-
-func checkFolder(path string) error {
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("the folder %s does not exist", path)
-	}
-	if err != nil {
-		return err
-	}
-	if !info.IsDir() {
-		return fmt.Errorf("%s is no folder", path)
-	}
-	return nil
 }
 
 // resume reads what an earlier run left behind, if anything.

@@ -33,6 +33,9 @@ type Layout struct {
 	Width int
 	// Continued says that w holds rows already: CSV repeats no header.
 	Continued bool
+	// kindColumn, when not empty, is the column before the others that says how an
+	// object has changed.
+	kindColumn string
 	// OnHidden, when not nil, is told at the end which attributes the rows have
 	// and the columns did not show.
 	OnHidden func(attributes []string)
@@ -40,6 +43,24 @@ type Layout struct {
 
 // NewRows makes Rows that write to w.
 func NewRows(w io.Writer, format Format, layout Layout) Rows {
+	return objectRows{newRowWriter(w, format, layout)}
+}
+
+// objectRows are Rows of objects alone.
+type objectRows struct{ rowWriter }
+
+// Write adds a row.
+func (r objectRows) Write(obj *shared.Object) error { return r.write("", obj) }
+
+// rowWriter writes objects that may have changed; kind says how, and is empty where
+// nothing is said of that.
+type rowWriter interface {
+	write(kind string, obj *shared.Object) error
+	Close() error
+	Abort() error
+}
+
+func newRowWriter(w io.Writer, format Format, layout Layout) rowWriter {
 	if layout.OnHidden == nil {
 		layout.OnHidden = func([]string) {}
 	}
@@ -58,6 +79,27 @@ func NewRows(w io.Writer, format Format, layout Layout) Rows {
 	}
 }
 
+// header is the names of all columns.
+func (l Layout) header() []string {
+	if l.kindColumn == "" {
+		return l.Columns
+	}
+	return append([]string{l.kindColumn}, l.Columns...)
+}
+
+// cells are those of a row; cell makes one of the values of an attribute.
+func (l Layout) cells(kind string, obj *shared.Object, cell func(shared.Values) string) []string {
+	out := make([]string, 0, len(l.Columns)+1)
+	if l.kindColumn != "" {
+		out = append(out, kind)
+	}
+	for _, c := range l.Columns {
+		values, _ := l.Class.ValuesOf(obj, c)
+		out = append(out, cell(values))
+	}
+	return out
+}
+
 // jsonlRows writes one object a line.
 type jsonlRows struct {
 	w     io.Writer
@@ -65,10 +107,10 @@ type jsonlRows struct {
 	line  bytes.Buffer
 }
 
-// Write writes a line.
-func (r *jsonlRows) Write(obj *shared.Object) error {
+// write writes a line.
+func (r *jsonlRows) write(kind string, obj *shared.Object) error {
 	r.line.Reset()
-	if err := objectJSON(r.class, obj).append(&r.line); err != nil {
+	if err := changeJSON(r.class, kind, obj).append(&r.line); err != nil {
 		return err
 	}
 	r.line.WriteByte('\n')
@@ -89,9 +131,9 @@ type jsonRows struct {
 	begun bool
 }
 
-// Write adds an element.
-func (r *jsonRows) Write(obj *shared.Object) error {
-	line, err := encode(objectJSON(r.class, obj))
+// write adds an element.
+func (r *jsonRows) write(kind string, obj *shared.Object) error {
+	line, err := encode(changeJSON(r.class, kind, obj))
 	if err != nil {
 		return err
 	}

@@ -28,22 +28,17 @@ func newCSVRows(w io.Writer, layout Layout) *csvRows {
 	return &csvRows{w: csv.NewWriter(w), out: w, layout: layout, begun: layout.Continued, shown: shown}
 }
 
-// Write writes a record, after the header.
-func (r *csvRows) Write(obj *shared.Object) error {
+// write writes a record, after the header.
+func (r *csvRows) write(kind string, obj *shared.Object) error {
 	if err := r.header(); err != nil {
 		return err
-	}
-	record := make([]string, len(r.layout.Columns))
-	for i, c := range r.layout.Columns {
-		values, _ := r.layout.Class.ValuesOf(obj, c)
-		record[i] = joined(values)
 	}
 	for name := range obj.All() {
 		if !r.shown[strings.ToLower(name)] && !slices.Contains(r.hidden, name) {
 			r.hidden = append(r.hidden, name)
 		}
 	}
-	return r.record(record)
+	return r.record(r.layout.cells(kind, obj, joined))
 }
 
 func (r *csvRows) header() error {
@@ -51,7 +46,7 @@ func (r *csvRows) header() error {
 		return nil
 	}
 	r.begun = true
-	return r.record(r.layout.Columns)
+	return r.record(r.layout.header())
 }
 
 func (r *csvRows) record(fields []string) error {

@@ -26,20 +26,18 @@ type tableRows struct {
 
 	// Set once the columns are decided.
 	decided bool
-	columns []int // indexes into layout.Columns
+	columns []int // indexes into the header
 	widths  []int
 }
 
-// Write writes a row, or holds it back until the widths are decided.
-func (r *tableRows) Write(obj *shared.Object) error {
-	cells := make([]string, len(r.layout.Columns))
-	for i, c := range r.layout.Columns {
-		values, _ := r.layout.Class.ValuesOf(obj, c)
-		cells[i] = Escape(joined(values))
+// write writes a row, or holds it back until the widths are decided.
+func (r *tableRows) write(kind string, obj *shared.Object) error {
+	cells := r.layout.cells(kind, obj, func(values shared.Values) string {
 		if _, unavailable := values.Unavailable(); unavailable {
-			cells[i] = unavailableCell
+			return unavailableCell
 		}
-	}
+		return Escape(joined(values))
+	})
 	if r.decided {
 		return r.print(nil, [][]string{cells})
 	}
@@ -69,11 +67,9 @@ func (r *tableRows) Abort() error {
 // release decides the columns and writes what was held back.
 func (r *tableRows) release() error {
 	r.decide()
-	header := make([]string, len(r.layout.Columns))
-	copy(header, r.layout.Columns)
 	held := r.held
 	r.held = nil
-	return r.print(header, held)
+	return r.print(r.layout.header(), held)
 }
 
 // decide chooses the columns and their widths.
@@ -81,8 +77,8 @@ func (r *tableRows) decide() {
 	r.decided = true
 	var hidden []string
 	total := 0
-	for i, name := range r.layout.Columns {
-		width, filled := r.measure(i)
+	for i, name := range r.layout.header() {
+		width, filled := r.measure(name, i)
 		switch {
 		case r.layout.Width > 0 && !filled && len(r.held) > 0:
 			continue
@@ -100,8 +96,8 @@ func (r *tableRows) decide() {
 }
 
 // measure returns the width of a column and whether any row has it.
-func (r *tableRows) measure(column int) (width int, filled bool) {
-	width = text.StringWidth(r.layout.Columns[column])
+func (r *tableRows) measure(name string, column int) (width int, filled bool) {
+	width = text.StringWidth(name)
 	for _, cells := range r.held {
 		filled = filled || cells[column] != ""
 		width = max(width, text.StringWidth(cells[column]))

@@ -20,12 +20,15 @@ func (t Target) Identity() string {
 	switch {
 	case t.Kind == Simulator:
 		return simulatorIdentity
-	case t.Account != "" || t.Host != "":
+	case t.Named():
 		return "account " + t.Account + " at " + t.Host
 	default:
 		return "configuration " + t.digest
 	}
 }
+
+// Named tells that the identity does not stand for the configuration alone.
+func (t Target) Named() bool { return t.Kind == Simulator || t.Account != "" || t.Host != "" }
 
 // Configuration has a digest of each property that is no secret. There is none of
 // the embedded simulator, which is made anew each time.

@@ -1,6 +1,6 @@
 //go:build unix
 
-package importer
+package files
 
 import (
 	"errors"
@@ -10,16 +10,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lockAttempts is how often openLocked begins anew after another import has
+// lockAttempts is how often OpenLocked begins anew after another process has
 // removed the file that it was about to lock.
 const lockAttempts = 100
 
-// openLocked opens or makes a file that one process at a time can hold. The
+// OpenLocked opens or makes a file that one process at a time can hold. The
 // kernel ends the lock with the process, however it dies. It returns ErrBusy
 // when another one holds it.
-func openLocked(path string) (*os.File, error) {
+func OpenLocked(path string) (*os.File, error) {
 	for range lockAttempts {
-		f, err := openPrivate(path)
+		f, err := OpenPrivate(path)
 		if err != nil {
 			return nil, err
 		}
@@ -48,12 +48,12 @@ func openLocked(path string) (*os.File, error) {
 // blocking.
 const openFlags = unix.O_NOFOLLOW | unix.O_NONBLOCK
 
-// removeLocked removes a file while it is locked, so that nobody else can take
+// RemoveLocked removes a file while it is locked, so that nobody else can take
 // it for theirs, and closes it.
-func removeLocked(f *os.File) error { return errors.Join(os.Remove(f.Name()), f.Close()) }
+func RemoveLocked(f *os.File) error { return errors.Join(os.Remove(f.Name()), f.Close()) }
 
-// syncFolder makes the names in a folder last.
-func syncFolder(path string) error {
+// SyncFolder makes the names in a folder last.
+func SyncFolder(path string) error {
 	dir, err := os.Open(path)
 	if err != nil {
 		return err

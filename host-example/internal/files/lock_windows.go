@@ -1,4 +1,4 @@
-package importer
+package files
 
 import (
 	"errors"
@@ -9,11 +9,11 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// openLocked opens or makes a file that one process at a time can hold. The
+// OpenLocked opens or makes a file that one process at a time can hold. The
 // system ends the lock with the process, however it dies. It returns ErrBusy
 // when another one holds it.
-func openLocked(path string) (*os.File, error) {
-	f, err := openPrivate(path)
+func OpenLocked(path string) (*os.File, error) {
+	f, err := OpenPrivate(path)
 	if err != nil {
 		return nil, err
 	}
@@ -33,9 +33,9 @@ func openLocked(path string) (*os.File, error) {
 // openFlags are none: links need rights of their own here.
 const openFlags = 0
 
-// removeLocked removes a file that was locked. An open one cannot be removed
+// RemoveLocked removes a file that was locked. An open one cannot be removed
 // here.
-func removeLocked(f *os.File) error { return errors.Join(f.Close(), os.Remove(f.Name())) }
+func RemoveLocked(f *os.File) error { return errors.Join(f.Close(), os.Remove(f.Name())) }
 
-// syncFolder does nothing: folders cannot be synchronised here.
-func syncFolder(string) error { return nil }
+// SyncFolder does nothing: folders cannot be synchronised here.
+func SyncFolder(string) error { return nil }
