@@ -80,7 +80,10 @@ func TestNothingStaysOpen(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			for range changes.All() {
+			for _, err := range changes.All() {
+				if err != nil {
+					return err
+				}
 				break
 			}
 			return changes.WriteToken(&bytes.Buffer{})

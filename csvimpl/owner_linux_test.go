@@ -41,7 +41,7 @@ func TestGroupThatCannotBeKept(t *testing.T) {
 	}
 	var effects []shared.SideEffect
 	var err error
-	asSomebodyElse(func() { effects, err = usersAt(path).rewrite(t.Context(), addition("1,a\n")) })
+	asSomebodyElse(t, func() { effects, err = usersAt(path).rewrite(t.Context(), addition("1,a\n")) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,18 +58,24 @@ func TestGroupThatCannotBeKept(t *testing.T) {
 }
 
 // asSomebodyElse does something as a user without rights.
-func asSomebodyElse(do func()) {
+func asSomebodyElse(t *testing.T, do func()) {
+	t.Helper()
+	var err error
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		// The thread is another user's from here on, and ends with the goroutine.
 		runtime.LockOSThread()
-		for _, call := range []uintptr{unix.SYS_SETFSGID, unix.SYS_SETFSUID} {
-			unix.RawSyscall(call, 1234, 0, 0)
+		_, errGroup := unix.SetfsgidRetGid(1234)
+		_, errUser := unix.SetfsuidRetUid(1234)
+		if err = errors.Join(errGroup, errUser); err == nil {
+			do()
 		}
-		do()
 	}()
 	<-done
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestTestWithoutTheRightToWrite(t *testing.T) {
@@ -97,7 +103,7 @@ func TestTestWithoutTheRightToWrite(t *testing.T) {
 			}
 			var report *shared.TestReport
 			var err, writeErr error
-			asSomebodyElse(func() {
+			asSomebodyElse(t, func() {
 				report, err = (&connection{tables: []*table{usersAt(path)}}).Test(t.Context(), nil)
 				_, writeErr = usersAt(path).rewrite(t.Context(), addition("2,b\n"))
 			})

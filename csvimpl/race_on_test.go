@@ -3,4 +3,4 @@
 package csvimpl_test
 
 // manyRows is less than a million: the race detector makes it ten times slower.
-const manyRows = 150_000
+const manyRows = 60_000
