@@ -121,6 +121,7 @@ func (a *app) command(verb string, words ...string) string {
 	out := []string{"igahost"}
 	for _, f := range []struct{ name, value string }{
 		{"--plugin", a.flags.plugin},
+		{"--checksums", a.flags.checksums},
 		{"--sha256", a.flags.sha256},
 		{"--catalog", a.flags.catalog},
 		{"--connector", a.flags.connector},
