@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadSync } from '@grpc/proto-loader';
+import protobuf from 'protobufjs';
+
+// A filter of 64 levels is twice as many messages in each other, more than protobuf.js reads by default.
+protobuf.util.recursionLimit = 160;
+protobuf.Reader.recursionLimit = 160;
 
 const place = (path) => fileURLToPath(new URL(path, import.meta.url));
 
