@@ -27,7 +27,7 @@ export function removeSocket(path) {
 
 /**
  * Removes the folder of the socket when its host, which would do this, has died. It must be the private folder of one of this
- * project's hosts; with anything but sockets in it, it stays.
+ * project's hosts; with anything but sockets and the empty folder of go-plugin in it, it stays.
  */
 export function removeSocketFolder() {
   const dir = folder();
@@ -41,6 +41,8 @@ export function removeSocketFolder() {
     for (const entry of readdirSync(dir, { withFileTypes: true })) {
       if (entry.isSocket()) {
         rmSync(join(dir, entry.name));
+      } else if (entry.isDirectory()) {
+        rmdirSync(join(dir, entry.name));
       }
     }
     rmdirSync(dir);
