@@ -1,0 +1,103 @@
+import { readFile, stat } from 'node:fs/promises';
+import { ConnectorError } from './errors.js';
+import { readGroups, readUsers } from './entries.js';
+
+const MIB = 1024 * 1024;
+
+/** The two lists of the file. */
+const LISTS = ['users', 'groups'];
+
+/** The directory file of one connection. It is read when it is first needed, and again when it has changed. */
+export class Directory {
+  #path;
+  #maxMiB;
+  #seen = '';
+  #content;
+
+  constructor(path, maxMiB) {
+    this.#path = path;
+    this.#maxMiB = maxMiB;
+  }
+
+  get path() {
+    return this.#path;
+  }
+
+  /**
+   * The rows of a class.
+   * @param {string} objectClass
+   * @returns {Promise<object[]>}
+   * @throws {ConnectorError} CONNECTION_FAILED or PERMISSION_DENIED when the file cannot be read, TOO_LARGE,
+   *   PRECONDITION_FAILED when it is not as it should be
+   */
+  async rows(objectClass) {
+    const { rows, error } = (await this.#read())[objectClass];
+    if (error) {
+      throw error;
+    }
+    return rows;
+  }
+
+  /** What is wrong with each class, where something is. */
+  async check() {
+    const content = await this.#read();
+    return Object.entries(content).map(([objectClass, { error }]) => ({ objectClass, error }));
+  }
+
+  async #read() {
+    const state = await accessible(this.#path, () => stat(this.#path, { bigint: true }));
+    if (!state.isFile()) {
+      throw new ConnectorError('CONNECTION_FAILED', `the directory file ${this.#path} is not a regular file`);
+    }
+    if (state.size > BigInt(this.#maxMiB) * BigInt(MIB)) {
+      throw new ConnectorError('TOO_LARGE',
+        `the directory file is ${state.size} bytes; max_file_mib allows ${this.#maxMiB} MiB`);
+    }
+    const now = [state.dev, state.ino, state.size, state.mtimeNs, state.ctimeNs].join();
+    if (now !== this.#seen) {
+      // Calls that come meanwhile wait for the same reading.
+      this.#content = this.#load();
+      this.#seen = now;
+      this.#content.catch(() => {
+        this.#seen = '';
+      });
+    }
+    return this.#content;
+  }
+
+  async #load() {
+    const text = await accessible(this.#path, () => readFile(this.#path, 'utf8'));
+    const lists = parse(text);
+    const users = await readUsers(lists.users);
+    const groups = await readGroups(lists.groups, users);
+    return { User: users, Group: groups };
+  }
+}
+
+/** Runs an access to the file; what the system says becomes an error of the contract. */
+async function accessible(path, access) {
+  try {
+    return await access();
+  } catch (error) {
+    const denied = error.code === 'EACCES' || error.code === 'EPERM';
+    throw new ConnectorError(denied ? 'PERMISSION_DENIED' : 'CONNECTION_FAILED',
+      `the directory file ${path} cannot be read: ${reasons[error.code] ?? error.code ?? 'unknown error'}`);
+  }
+}
+
+const reasons = { ENOENT: 'there is no such file', EACCES: 'permission denied', ENOTDIR: 'its path leads through a file' };
+
+function parse(text) {
+  let content;
+  try {
+    content = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    // The parser's own words quote the file.
+    throw new ConnectorError('PRECONDITION_FAILED', 'the directory file is not JSON');
+  }
+  const isObject = typeof content === 'object' && content !== null && !Array.isArray(content);
+  if (!isObject || LISTS.some((list) => !Array.isArray(content[list]))) {
+    throw new ConnectorError('PRECONDITION_FAILED', 'the directory file must be an object with the lists "users" and "groups"');
+  }
+  return content;
+}

@@ -1,0 +1,31 @@
+import { fold } from './text.js';
+
+/**
+ * Finds an object class by name or alias, without regard to case.
+ * @returns {object|undefined}
+ */
+export function findClass(schema, name) {
+  return schema.object_classes.find((c) => matches(c, name));
+}
+
+/**
+ * Finds an attribute by name or alias, without regard to case. __UID__ and __NAME__ are the identifiers of every class.
+ * @returns {object|undefined}
+ */
+export function findAttribute(objectClass, name) {
+  const wanted = { __uid__: objectClass.uid_attribute, __name__: objectClass.name_attribute }[name.toLowerCase()] ?? name;
+  return objectClass.attributes.find((a) => matches(a, wanted));
+}
+
+/**
+ * Finds a property by name or alias, without regard to case and underscores.
+ * @returns {object|undefined}
+ */
+export function findProperty(properties, key) {
+  const plain = (s) => s.replaceAll('_', '').toLowerCase();
+  return properties.find((p) => [p.name, ...p.aliases].some((n) => plain(n) === plain(key)));
+}
+
+function matches(named, name) {
+  return [named.name, ...named.aliases].some((n) => fold(n) === fold(name));
+}

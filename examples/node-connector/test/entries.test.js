@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readGroups, readUsers } from '../src/entries.js';
+import { encodeValues, parseTime } from '../src/values.js';
+
+const faultsOf = (table) => table.error?.about.faults.map((f) => `${f.field}: ${f.message}`) ?? [];
+
+test('every fault of the file is told with its place', async () => {
+  const users = await readUsers([
+    { uid: 'u1', userName: 'ada', active: 'yes', logins: 1.5, joined: 'yesterday', tags: 'x', manager: 'u9', phone: 1 },
+    { uid: 'u1', userName: 'ADA', tags: [1] },
+    { uid: '', userName: 'x' },
+    7,
+  ]);
+  assert.deepEqual(faultsOf(users), [
+    'users[0].active: must be true or false',
+    'users[0].logins: must be a whole number of at most 53 bits',
+    'users[0].joined: must be a time in the form of RFC 3339',
+    'users[0].tags: must be a list',
+    'users[0].phone: is not known',
+    'users[1].tags: must be text',
+    'users[1].uid: is taken by an entry before',
+    'users[1].userName: is taken by an entry before',
+    'users[2].uid: is missing',
+    'users[3]: must be an object',
+    'users[0].manager: refers to "u9", which is not there',
+  ]);
+  assert.equal(users.error.reason, 'PRECONDITION_FAILED');
+});
+
+test('faults of the groups leave the users alone', async () => {
+  const users = await readUsers([{ uid: 'u1', userName: 'ada' }]);
+  const groups = await readGroups([{ uid: 'g1', displayName: 'Staff', members: ['u1', 'u2'] }], users);
+  assert.deepEqual(faultsOf(groups), ['groups[0].members: refers to "u2", which is not there']);
+  assert.deepEqual(faultsOf(users), []);
+});
+
+test('many faults are counted', async () => {
+  const users = await readUsers(new Array(100).fill(null));
+  assert.equal(users.error.about.faults.length, 21);
+  assert.equal(users.error.about.faults[20].message, 'and 80 more faults');
+});
+
+test('times keep their nanoseconds, before 1970 too', () => {
+  const wire = (text) => encodeValues('t', [{ type: 'TIME', value: parseTime(text) }]).time_value;
+  assert.deepEqual(wire('2024-01-02T03:04:05.123456789Z'), { seconds: '1704164645', nanos: 123456789 });
+  assert.deepEqual(wire('1969-12-31T23:59:59.25Z'), { seconds: '-1', nanos: 250000000 });
+  assert.equal(parseTime('2024-01-02'), undefined);
+  assert.equal(parseTime('2024-13-02T00:00:00Z'), undefined);
+});
