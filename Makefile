@@ -56,6 +56,7 @@ build: ## Build the host and the connectors into bin/.
 	$(BUILD) -ldflags '$(LDFLAGS)' -o bin/igahost ./host-example
 	$(BUILD) -ldflags '$(LDFLAGS)' -o bin/iga-connector-zoom ./plugin/zoom
 	$(BUILD) -ldflags '$(LDFLAGS)' -o bin/iga-connector-memory ./plugin/memory
+	$(BUILD) -ldflags '$(LDFLAGS)' -o bin/iga-connector-csv ./plugin/csv
 
 # The newer version that takes over in the demo: the same source, stamped with another version.
 .PHONY: demo

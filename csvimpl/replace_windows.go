@@ -1,0 +1,53 @@
+package csvimpl
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"time"
+
+	"golang.org/x/sys/windows"
+)
+
+// noFollow is nothing: links need rights of their own here.
+const noFollow = 0
+
+// tryLock returns errLocked when somebody else has the lock.
+func tryLock(f *os.File) error {
+	err := windows.LockFileEx(windows.Handle(f.Fd()),
+		windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &windows.Overlapped{})
+	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING) {
+		return errLocked
+	}
+	return err
+}
+
+// keepOwner does nothing: a file inherits the rights of its folder here.
+func keepOwner(*os.File, fs.FileInfo) (groupKept bool, err error) { return true, nil }
+
+// replaceAttempts and replacePause bound how long replace waits for readers.
+const (
+	replaceAttempts = 50
+	replacePause    = 20 * time.Millisecond
+)
+
+// replace puts a file in the place of another, in one step. What somebody reads
+// at the moment cannot be replaced here.
+func replace(from, to string) error {
+	var err error
+	for range replaceAttempts {
+		err = os.Rename(from, to)
+		if !errors.Is(err, fs.ErrPermission) && !errors.Is(err, windows.ERROR_SHARING_VIOLATION) {
+			return err
+		}
+		<-time.After(replacePause)
+	}
+	return err
+}
+
+// writableFolder does nothing: what rights let a process do is not to be read
+// off them here.
+func writableFolder(string) error { return nil }
+
+// syncFolder does nothing: folders cannot be synchronised here.
+func syncFolder(string) error { return nil }

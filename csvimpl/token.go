@@ -1,0 +1,189 @@
+package csvimpl
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"io"
+	"iter"
+
+	"github.com/igaplugin/igaplugin/shared"
+)
+
+// A sync token is the state of a file: the uid and a hash of every row, in the
+// order of the file. It is written and read as a stream of chunks, each with a
+// checksum that covers all before it:
+//
+//	magic, 32 bytes that bind it to file and configuration,
+//	{ length of the payload (4 bytes), payload, checksum (16 bytes) } ...,
+//	0 (4 bytes), checksum (16 bytes)
+//
+// A payload is a list of { length of the uid (varint), uid, hash (8 bytes) }.
+const (
+	// tokenMagic begins every token; the digit is its version.
+	tokenMagic = "igacsv1\n"
+	// chunkTarget is the size at which a chunk ends.
+	chunkTarget = 64 << 10
+	// maxChunk is the largest chunk that a writer can make.
+	maxChunk = chunkTarget + maxIdentifier + binary.MaxVarintLen64 + 8
+	sumSize  = 16
+)
+
+// tokenWriter writes a token.
+type tokenWriter struct {
+	w     io.Writer
+	chunk []byte
+	sum   [sha256.Size]byte
+}
+
+// newTokenWriter writes the beginning.
+func newTokenWriter(w io.Writer, binding [sha256.Size]byte) (*tokenWriter, error) {
+	if _, err := io.WriteString(w, tokenMagic); err != nil {
+		return nil, err
+	}
+	_, err := w.Write(binding[:])
+	return &tokenWriter{w: w, sum: binding}, err
+}
+
+// add writes one row.
+func (t *tokenWriter) add(uid string, hash uint64) error {
+	t.chunk = binary.AppendUvarint(t.chunk, uint64(len(uid)))
+	t.chunk = append(t.chunk, uid...)
+	t.chunk = binary.BigEndian.AppendUint64(t.chunk, hash)
+	if len(t.chunk) < chunkTarget {
+		return nil
+	}
+	return t.flush()
+}
+
+// flush writes a chunk; one without payload is the end.
+func (t *tokenWriter) flush() error {
+	var out []byte
+	out = binary.BigEndian.AppendUint32(out, uint32(len(t.chunk))) //nolint:gosec // below maxChunk
+	out = append(out, t.chunk...)
+	t.sum = chain(t.sum, out)
+	t.chunk = t.chunk[:0]
+	_, err := t.w.Write(append(out, t.sum[:sumSize]...))
+	return err
+}
+
+// finish writes what is held back, and the end.
+func (t *tokenWriter) finish() error {
+	if len(t.chunk) > 0 {
+		if err := t.flush(); err != nil {
+			return err
+		}
+	}
+	return t.flush()
+}
+
+// chain continues a checksum.
+func chain(sum [sha256.Size]byte, data []byte) [sha256.Size]byte {
+	return sha256.Sum256(append(sum[:], data...))
+}
+
+// tokenReader reads a token.
+type tokenReader struct {
+	r   *bufio.Reader
+	sum [sha256.Size]byte
+}
+
+// newTokenReader reads the beginning.
+func newTokenReader(r io.Reader, binding [sha256.Size]byte) (*tokenReader, error) {
+	t := &tokenReader{r: bufio.NewReaderSize(r, maxChunk), sum: binding}
+	head := make([]byte, len(tokenMagic)+len(binding))
+	if err := t.read(head); err != nil {
+		return nil, err
+	}
+	if string(head[:len(tokenMagic)]) != tokenMagic {
+		return nil, expired("it is not one of this connector")
+	}
+	if !bytes.Equal(head[len(tokenMagic):], binding[:]) {
+		return nil, expired("it belongs to another file or configuration")
+	}
+	return t, nil
+}
+
+// entries yields the rows. None is yielded before its checksum was found right.
+func (t *tokenReader) entries() iter.Seq2[tokenEntry, error] {
+	return func(yield func(tokenEntry, error) bool) {
+		for {
+			payload, err := t.chunk()
+			if err != nil {
+				yield(tokenEntry{}, err)
+				return
+			}
+			if len(payload) == 0 {
+				if _, err := t.r.ReadByte(); !errors.Is(err, io.EOF) {
+					yield(tokenEntry{}, expired("something follows its end"))
+				}
+				return
+			}
+			for len(payload) > 0 {
+				var e tokenEntry
+				if e, payload, err = cutEntry(payload); err != nil {
+					yield(tokenEntry{}, err)
+					return
+				}
+				if !yield(e, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// tokenEntry is one row.
+type tokenEntry struct {
+	uid  string
+	hash uint64
+}
+
+// cutEntry takes the first row off a payload.
+func cutEntry(payload []byte) (e tokenEntry, rest []byte, err error) {
+	n, k := binary.Uvarint(payload)
+	if k <= 0 || n == 0 || n > maxIdentifier || len(payload)-k < int(n)+8 {
+		return e, nil, expired("it is damaged")
+	}
+	payload = payload[k:]
+	e.uid, e.hash = string(payload[:n]), binary.BigEndian.Uint64(payload[n:])
+	return e, payload[n+8:], nil
+}
+
+// chunk returns the next payload, which is empty at the end.
+func (t *tokenReader) chunk() ([]byte, error) {
+	head := make([]byte, 4)
+	if err := t.read(head); err != nil {
+		return nil, err
+	}
+	n := binary.BigEndian.Uint32(head)
+	if n > maxChunk {
+		return nil, expired("it is damaged")
+	}
+	rest := make([]byte, int(n)+sumSize)
+	if err := t.read(rest); err != nil {
+		return nil, err
+	}
+	payload := rest[:n]
+	t.sum = chain(t.sum, append(head, payload...))
+	if !bytes.Equal(rest[n:], t.sum[:sumSize]) {
+		return nil, expired("it is damaged")
+	}
+	return payload, nil
+}
+
+// read fills buf. An early end is a damaged token; other errors are the
+// caller's.
+func (t *tokenReader) read(buf []byte) error {
+	_, err := io.ReadFull(t.r, buf)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return expired("it is cut off")
+	}
+	return err
+}
+
+func expired(why string) error {
+	return shared.NewError(shared.ErrSyncTokenExpired, "the token is of no use: %s; synchronise in full", why)
+}
