@@ -70,7 +70,7 @@ node-connector: ## Install the example connector in Node.js into bin/node-connec
 
 # The newer version that takes over in the demo: the same source, stamped with another version.
 .PHONY: demo
-demo: build ## Build, then show the Zoom connector at work against the embedded simulator.
+demo: build node-connector ## Build, then show the connectors at work: Zoom against the embedded simulator, CSV, Node.js.
 	$(BUILD) -ldflags '-X main.version=99.0.0-demo' -o bin/demo/iga-connector-zoom ./plugin/zoom
 	bin/igahost demo --plugin bin/iga-connector-zoom --next bin/demo/iga-connector-zoom
 
