@@ -52,7 +52,6 @@ func TestStrangers(t *testing.T) {
 		}
 		plain := dial(t, path)
 		wantRefused(t, "without TLS", plain, preface)
-		//nolint:gosec // the stranger does not care whom it talks to
 		wantRefused(t, "without a certificate", tls.Client(dial(t, path), &tls.Config{InsecureSkipVerify: true, NextProtos: []string{"h2"}}), preface)
 	}
 	if err := p.Ping(testContext(t)); err != nil {
