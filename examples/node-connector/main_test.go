@@ -48,7 +48,7 @@ type installed struct {
 	err       error
 }
 
-var installation = sync.OnceValue(install) //nolint:gochecknoglobals // one installation for all tests
+var installation = sync.OnceValue(install)
 
 // install uses what make node-connector has built, unless a source is newer.
 func install() installed {
@@ -62,7 +62,7 @@ func install() installed {
 		return installed{err: err}
 	}
 	target := filepath.Join(folder, "connector")
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute) //nolint:usetesting // for all tests
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	if out, err := exec.CommandContext(ctx, "./install.sh", target).CombinedOutput(); err != nil {
 		return installed{temporary: folder, err: fmt.Errorf("%w: %s", err, out)}

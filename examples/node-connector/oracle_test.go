@@ -123,7 +123,10 @@ func expected(schema *shared.Schema, class *shared.ObjectClass, q *shared.Query,
 		return nil, shared.Page{}, err
 	}
 	var rows []*shared.Object
-	for row := range results.All() {
+	for row, err := range results.All() {
+		if err != nil {
+			return nil, shared.Page{}, err
+		}
 		rows = append(rows, row)
 	}
 	return rows, results.Page(), nil
@@ -172,7 +175,7 @@ func drawFilter(t *rapid.T, class *shared.ObjectClass, depth int) shared.Filter 
 	case 5:
 		return filter.HasAll(name.Name, value(), value())
 	default:
-		op := filter.Operator(rapid.IntRange(int(filter.Equal), int(filter.LessOrEqual)).Draw(t, "operator")) //nolint:gosec // a few
+		op := filter.Operator(rapid.IntRange(int(filter.Equal), int(filter.LessOrEqual)).Draw(t, "operator"))
 		return &filter.Comparison{Attribute: name.Name, Operator: op, Value: value()}
 	}
 }

@@ -30,8 +30,8 @@ import (
 func TestStart(t *testing.T) {
 	t.Parallel()
 	spec := specOf(t)
-	var log bytes.Buffer
-	spec.Logger = hclog.New(&hclog.LoggerOptions{Level: hclog.Trace, Output: &log})
+	log := &lockedBuffer{}
+	spec.Logger = hclog.New(&hclog.LoggerOptions{Level: hclog.Trace, Output: log})
 	begin := time.Now()
 	p := launch(t, spec)
 	t.Logf("started in %v", time.Since(begin).Round(time.Millisecond))
@@ -61,9 +61,7 @@ func TestStart(t *testing.T) {
 		t.Errorf("it did not end by itself: %v, ended %v", status, ended)
 	}
 	for _, part := range []string{"json: stopping", "method=GetInfo"} {
-		if !strings.Contains(log.String(), part) {
-			t.Errorf("the log has no %q:\n%s", part, log.String())
-		}
+		log.waitFor(ctx, t, part)
 	}
 	if strings.Contains(log.String(), "stdout") {
 		t.Errorf("something was written to standard output:\n%s", log.String())

@@ -123,7 +123,6 @@ func TestFaults(t *testing.T) {
 	t.Parallel()
 	conn := connect(t, staff(t))
 	ctx := testContext(t)
-	eq := func(attribute string, value shared.Value) shared.Filter { return filter.Eq(attribute, value) }
 	x := shared.StringValue("x")
 	search := func(q shared.Query) func() error {
 		return func() error {
@@ -150,7 +149,7 @@ func TestFaults(t *testing.T) {
 		"neither uid":       {get(shared.GetRequest{Class: "User"}), shared.ErrInvalidRequest, "User", []string{"uid"}},
 		"unknown attribute": {get(shared.GetRequest{Class: "User", UID: "u1", Attributes: []string{"a", "b"}}), shared.ErrInvalidRequest, "User", []string{"a", "b"}},
 		"all together": {search(shared.Query{
-			Class: "User", Attributes: []string{"nope"}, Filter: filter.AllOf(eq("x", x), eq("logins", x)), PageSize: -1, Offset: -1,
+			Class: "User", Attributes: []string{"nope"}, Filter: filter.AllOf(filter.Eq("x", x), filter.Eq("logins", x)), PageSize: -1, Offset: -1,
 			Sort: []shared.SortKey{{Attribute: "y"}},
 		}), shared.ErrInvalidRequest, "User", []string{"nope", "x", "logins", "y", "page size", "offset"}},
 		"unknown option":  {search(shared.Query{Class: "User", Options: shared.Attributes{shared.NewAttribute("fast", x)}}), shared.ErrInvalidRequest, "User", []string{"fast"}},

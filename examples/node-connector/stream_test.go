@@ -106,58 +106,53 @@ func TestSlowHost(t *testing.T) {
 // TestSearchEndsEarly gives searches up in several ways.
 func TestSearchEndsEarly(t *testing.T) {
 	t.Parallel()
-	spec := specOf(t)
-	log := &lockedBuffer{}
-	spec.Logger = hclog.New(&hclog.LoggerOptions{Level: hclog.Debug, Output: log})
-	p := launch(t, spec)
-	file := crowd(t)
 	tests := map[string]struct {
-		end  func(cancel context.CancelFunc, conn shared.FullConnection) error
+		end  func(ctx context.Context, cancel context.CancelFunc, conn shared.FullConnection) error
 		want error
 	}{
-		"cancelled": {func(cancel context.CancelFunc, _ shared.FullConnection) error {
+		"cancelled": {func(_ context.Context, cancel context.CancelFunc, _ shared.FullConnection) error {
 			cancel()
 			return nil
 		}, shared.ErrCancelled},
-		"closed": {func(_ context.CancelFunc, conn shared.FullConnection) error {
-			return conn.Close(context.WithoutCancel(t.Context()))
+		"closed": {func(ctx context.Context, _ context.CancelFunc, conn shared.FullConnection) error {
+			return conn.Close(ctx)
 		}, shared.ErrPreconditionFailed},
-		"out of time": {func(context.CancelFunc, shared.FullConnection) error { return nil }, shared.ErrTimeout},
+		"out of time": {func(ctx context.Context, _ context.CancelFunc, _ shared.FullConnection) error {
+			<-ctx.Done()
+			return nil
+		}, shared.ErrTimeout},
 	}
-	//nolint:paralleltest // one after the other: they read one log
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
-			conn := connectTo(t, p, file)
-			before := strings.Count(log.String(), "method=Search")
-			ctx, cancel := context.WithCancel(testContext(t))
-			if tc.want == shared.ErrTimeout {
-				ctx, cancel = context.WithTimeout(testContext(t), 1500*time.Millisecond)
+			t.Parallel()
+			spec := specOf(t)
+			log := &lockedBuffer{}
+			spec.Logger = hclog.New(&hclog.LoggerOptions{Level: hclog.Debug, Output: log})
+			p := launch(t, spec)
+			conn := connectTo(t, p, crowd(t))
+			whole := testContext(t)
+			if _, err := conn.Test(whole, nil); err != nil { // The file is in memory now.
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithTimeout(whole, patience/2)
+			if errors.Is(tc.want, shared.ErrTimeout) {
+				ctx, cancel = context.WithTimeout(whole, 2*time.Second)
 			}
 			defer cancel()
-			err := endEarly(ctx, conn, func() error { return tc.end(cancel, conn) }, tc.want == shared.ErrTimeout)
+			err := endEarly(ctx, conn, func() error { return tc.end(ctx, cancel, conn) })
 			if !errors.Is(err, tc.want) {
 				t.Errorf("got %v, want %v", err, tc.want)
 			}
-			// The connector stops as well.
-			wait := testContext(t)
-			ticker := time.NewTicker(5 * time.Millisecond)
-			defer ticker.Stop()
-			for strings.Count(log.String(), "method=Search") == before {
-				select {
-				case <-ticker.C:
-				case <-wait.Done():
-					t.Fatal("the search goes on")
-				}
+			log.waitFor(whole, t, "method=Search") // The connector stops as well.
+			if _, err := p.Info(whole); err != nil {
+				t.Error(err)
 			}
 		})
-	}
-	if _, err := p.Info(testContext(t)); err != nil {
-		t.Error(err)
 	}
 }
 
 // endEarly reads some rows of a search, ends it, and reads on to its error.
-func endEarly(ctx context.Context, conn shared.FullConnection, end func() error, stand bool) error {
+func endEarly(ctx context.Context, conn shared.FullConnection, end func() error) error {
 	results, err := conn.Search(ctx, &shared.Query{Class: "User"})
 	if err != nil {
 		return err
@@ -170,9 +165,6 @@ func endEarly(ctx context.Context, conn shared.FullConnection, end func() error,
 		n++
 		if n != 100 {
 			continue
-		}
-		if stand {
-			<-ctx.Done()
 		}
 		if err := end(); err != nil {
 			return fmt.Errorf("end it: %w", err)

@@ -45,7 +45,7 @@ async function answerCall(grpcCall, bytes, handle, definition, log) {
   const call = new Call(grpcCall, definition);
   let code = 0;
   try {
-    const answer = await handle(read(definition, bytes), call);
+    const answer = await call.bound(handle(read(definition, bytes), call));
     return definition.responseStream ? undefined : write(definition, answer);
   } catch (error) {
     const known = catalogued(error, definition, log);
@@ -75,21 +75,28 @@ class Call {
     return this.controller.signal;
   }
 
+  /** The outcome of some work, or the error of the call when that ends first: a file may be on a disk that does not answer. */
+  bound(work) {
+    const { signal } = this;
+    return new Promise((resolve, reject) => {
+      const ended = () => reject(signal.reason);
+      signal.addEventListener('abort', ended, { once: true });
+      Promise.resolve(work).then(resolve, reject).finally(() => signal.removeEventListener('abort', ended));
+    });
+  }
+
   /** Sends a message of a stream. It is done when gRPC has taken it, which waits for a host that does not read. */
   send(message) {
-    return new Promise((resolve, reject) => {
-      this.signal.throwIfAborted();
-      const aborted = () => reject(this.signal.reason);
-      this.signal.addEventListener('abort', aborted, { once: true });
+    this.signal.throwIfAborted();
+    return this.bound(new Promise((resolve, reject) => {
       this.#grpcCall.write(write(this.#definition, message), (error) => {
-        this.signal.removeEventListener('abort', aborted);
         if (error) {
           reject(new ConnectorError('CONNECTION_FAILED', `the host does not take the answer: ${error.message}`));
         } else {
           resolve();
         }
       });
-    });
+    }));
   }
 }
 

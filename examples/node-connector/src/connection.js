@@ -1,12 +1,12 @@
 import { Directory } from './directory.js';
 import { ConnectorError } from './errors.js';
-import { errorDetail } from './detail.js';
+import { INFO } from './info.js';
 import { selectPage } from './page.js';
 import { operationClass, resolveGet, resolveSearch } from './requests.js';
 import { SCHEMA } from './schema.js';
+import { errorDetail } from './status.js';
 import { fold } from './text.js';
 import { encodeValues } from './values.js';
-import { INFO } from './info.js';
 
 /** One configuration with its calls. Connections share nothing. */
 export class Connection {

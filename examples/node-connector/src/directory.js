@@ -66,8 +66,7 @@ export class Directory {
   }
 
   async #load() {
-    const text = await accessible(this.#path, () => readFile(this.#path, 'utf8'));
-    const lists = parse(text);
+    const lists = parse(await accessible(this.#path, () => readFile(this.#path)));
     const users = await readUsers(lists.users);
     const groups = await readGroups(lists.groups, users);
     return { User: users, Group: groups };
@@ -87,13 +86,13 @@ async function accessible(path, access) {
 
 const reasons = { ENOENT: 'there is no such file', EACCES: 'permission denied', ENOTDIR: 'its path leads through a file' };
 
-function parse(text) {
+function parse(bytes) {
   let content;
   try {
-    content = JSON.parse(text.replace(/^\uFEFF/, ''));
+    content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     // The parser's own words quote the file.
-    throw new ConnectorError('PRECONDITION_FAILED', 'the directory file is not JSON');
+    throw new ConnectorError('PRECONDITION_FAILED', 'the directory file is not JSON in UTF-8');
   }
   const isObject = typeof content === 'object' && content !== null && !Array.isArray(content);
   if (!isObject || LISTS.some((list) => !Array.isArray(content[list]))) {

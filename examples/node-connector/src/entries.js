@@ -2,7 +2,7 @@ import { ConnectorError } from './errors.js';
 import { findClass } from './names.js';
 import { pause } from './pause.js';
 import { SCHEMA } from './schema.js';
-import { fold } from './text.js';
+import { fold, isSendable } from './text.js';
 import { parseTime } from './values.js';
 
 /**
@@ -161,7 +161,7 @@ class Reader {
 }
 
 const readers = {
-  STRING: (x) => (typeof x === 'string' ? x : undefined),
+  STRING: (x) => (typeof x === 'string' && isSendable(x) ? x : undefined),
   BOOL: (x) => (typeof x === 'boolean' ? x : undefined),
   INT: (x) => (Number.isSafeInteger(x) ? BigInt(x) : undefined),
   TIME: (x) => (typeof x === 'string' ? parseTime(x) : undefined),
@@ -169,7 +169,7 @@ const readers = {
 };
 
 const wanted = {
-  STRING: 'text',
+  STRING: 'text in Unicode',
   BOOL: 'true or false',
   INT: 'a whole number of at most 53 bits',
   TIME: 'a time in the form of RFC 3339',

@@ -27,7 +27,6 @@ export const INFO = {
       multi_valued: false,
       required: true,
       allowed_values: [],
-      minimum: 1,
       check: (path) => (path.includes('\0') ? 'must not contain a zero character' : ''),
     },
     {

@@ -13,9 +13,12 @@ export function findClass(schema, name) {
  * @returns {object|undefined}
  */
 export function findAttribute(objectClass, name) {
-  const wanted = { __uid__: objectClass.uid_attribute, __name__: objectClass.name_attribute }[name.toLowerCase()] ?? name;
-  return objectClass.attributes.find((a) => matches(a, wanted));
+  const wanted = identifiers.get(name.toUpperCase());
+  return objectClass.attributes.find((a) => matches(a, wanted ? objectClass[wanted] : name));
 }
+
+/** The identifiers by the names that ConnId has for them, and where a class says which attributes they are. */
+const identifiers = new Map([['__UID__', 'uid_attribute'], ['__NAME__', 'name_attribute']]);
 
 /**
  * Finds a property by name or alias, without regard to case and underscores.

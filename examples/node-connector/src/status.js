@@ -1,6 +1,7 @@
 import { Metadata } from '@grpc/grpc-js';
 import { CODES } from './errors.js';
 import { messageType } from './protos.js';
+import { clip } from './text.js';
 
 const DOMAIN = 'iga.connector';
 
@@ -9,6 +10,21 @@ const DOMAIN = 'iga.connector';
 const MAX_MESSAGE = 2048;
 const MAX_FIELD = 256;
 const MAX_FAULTS = 50;
+
+/**
+ * An error as a message ErrorDetail, for where it is part of an answer.
+ * @param {import('./errors.js').ConnectorError} error
+ */
+export function errorDetail({ reason, message, about: { objectClass = '', uid = '', attribute = '', faults = [] } }) {
+  return {
+    reason,
+    message: clip(message, MAX_MESSAGE),
+    object_class: clip(objectClass, MAX_FIELD),
+    uid: clip(uid, MAX_FIELD),
+    attribute: clip(attribute, MAX_FIELD),
+    faults: bounded(faults),
+  };
+}
 
 /**
  * The gRPC status of an error of the contract: code and message stand for themselves, and the details say all that the error
@@ -26,7 +42,7 @@ export function toStatus(error) {
   })];
   if (faults.length > 0) {
     details.push(pack('google.rpc.BadRequest', {
-      field_violations: bounded(faults).map((f) => ({ field: clip(f.field, MAX_FIELD), description: clip(f.message, MAX_FIELD) })),
+      field_violations: bounded(faults).map(({ field, message: description }) => ({ field, description })),
     }));
   }
   const metadata = new Metadata();
@@ -42,15 +58,12 @@ function present(fields) {
   return Object.fromEntries(Object.entries(fields).filter(([, v]) => v).map(([k, v]) => [k, clip(v, MAX_FIELD)]));
 }
 
-/** The faults, those beyond a bound counted in the last one. */
+/** The faults with texts of a bounded length, those beyond a bound counted in the last one. */
 function bounded(faults) {
-  if (faults.length <= MAX_FAULTS) {
-    return faults;
+  const shown = faults.slice(0, faults.length > MAX_FAULTS ? MAX_FAULTS - 1 : MAX_FAULTS)
+    .map(({ field, message }) => ({ field: clip(field, MAX_FIELD), message: clip(message, MAX_FIELD) }));
+  if (shown.length < faults.length) {
+    shown.push({ field: '', message: `and ${faults.length - shown.length} more faults` });
   }
-  const shown = faults.slice(0, MAX_FAULTS - 1);
-  return [...shown, { field: '', message: `and ${faults.length - shown.length} more faults` }];
-}
-
-function clip(text, limit) {
-  return text.length <= limit ? text : `${[...text.slice(0, limit - 1)].slice(0, -1).join('')}…`;
+  return shown;
 }

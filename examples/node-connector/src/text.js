@@ -25,6 +25,19 @@ function oneLetter(letter, change) {
   return [...changed].length === 1 ? changed : letter;
 }
 
+const HALF_PAIRS = /\p{Surrogate}/gu;
+
+/** Whether a text can be sent: JSON may hold halves of pairs, which UTF-8 cannot. */
+export function isSendable(text) {
+  return text.search(HALF_PAIRS) < 0;
+}
+
+/** A text that is short enough for an error, and can be sent whatever it quotes. */
+export function clip(text, limit) {
+  const short = text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+  return short.replace(HALF_PAIRS, '\ufffd');
+}
+
 /** Orders two texts by code points, as UTF-8 does; JavaScript's own < goes by UTF-16. */
 export function compareText(a, b) {
   const n = Math.min(a.length, b.length);

@@ -11,6 +11,7 @@ test('every fault of the file is told with its place', async () => {
     { uid: 'u1', userName: 'ADA', tags: [1] },
     { uid: '', userName: 'x' },
     7,
+    { uid: 'u5', userName: 'half \ud800' },
   ]);
   assert.deepEqual(faultsOf(users), [
     'users[0].active: must be true or false',
@@ -18,11 +19,13 @@ test('every fault of the file is told with its place', async () => {
     'users[0].joined: must be a time in the form of RFC 3339',
     'users[0].tags: must be a list',
     'users[0].phone: is not known',
-    'users[1].tags: must be text',
+    'users[1].tags: must be text in Unicode',
     'users[1].uid: is taken by an entry before',
     'users[1].userName: is taken by an entry before',
     'users[2].uid: is missing',
     'users[3]: must be an object',
+    'users[4].userName: must be text in Unicode',
+    'users[4].userName: is missing',
     'users[0].manager: refers to "u9", which is not there',
   ]);
   assert.equal(users.error.reason, 'PRECONDITION_FAILED');

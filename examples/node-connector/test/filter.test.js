@@ -61,6 +61,7 @@ for (const [name, [filter, want]] of Object.entries(cases)) {
 
 const faulty = {
   'an unknown attribute': [is('nope', 'EQUAL', text('')), ['nope: unknown attribute of User']],
+  'a name that JavaScript knows': [{ present: '__proto__' }, ['__proto__: unknown attribute of User']],
   'two faults together': [{ and: { filters: [is('x', 'EQUAL', text('')), is('logins', 'EQUAL', text('1'))] } },
     ['x: unknown attribute of User', 'logins: must be of type int, not string']],
   'no order': [is('active', 'GREATER', { bool_value: true }), ['active: operator gt cannot be used on an attribute of type bool']],

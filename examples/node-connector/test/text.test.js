@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compareText, fold } from '../src/text.js';
+import { clip, compareText, fold } from '../src/text.js';
 
 test('folding agrees with the simple case folding of regular expressions', () => {
   const wrong = [];
@@ -32,4 +32,11 @@ test('texts are ordered as their UTF-8', () => {
       assert.equal(Math.sign(compareText(a, b)), Buffer.compare(Buffer.from(a), Buffer.from(b)), `${a} ${b}`);
     }
   }
+});
+
+test('texts of errors are short, and can be sent', () => {
+  assert.equal(clip('abc', 3), 'abc');
+  assert.equal(clip('abcd', 3), 'ab…');
+  assert.equal(clip('a😀b', 3), 'a\ufffd…');
+  assert.equal(clip('half \udc00', 10), 'half \ufffd');
 });
