@@ -205,6 +205,7 @@ func TestAddFolderRefuses(t *testing.T) {
 		"missing":    {func(_ *testing.T, b *bundle) error { return os.Remove(b.path("lib/data.txt")) }, shared.ErrChecksumMismatch, []string{"lib/data.txt is missing"}},
 		"not listed": {func(_ *testing.T, b *bundle) error { return os.WriteFile(b.path("x"), nil, 0o600) }, shared.ErrChecksumMismatch, []string{"x is not listed"}},
 		"link":       {func(_ *testing.T, b *bundle) error { return os.Symlink("start", b.path("bin/x")) }, shared.ErrChecksumMismatch, []string{"bin/x is a link"}},
+		"too large":  {func(_ *testing.T, b *bundle) error { return os.Truncate(b.path("lib/data.txt"), 1<<30) }, shared.ErrTooLarge, []string{"has files of 10737", "the limit is 1073741824", "make it smaller"}},
 		"no list":    {func(_ *testing.T, b *bundle) error { return os.Remove(b.sums) }, shared.ErrNotFound, []string{"there is no checksum file"}},
 		"pipe as list": {func(_ *testing.T, b *bundle) error {
 			return errors.Join(os.Remove(b.sums), syscall.Mkfifo(b.sums, 0o600))
