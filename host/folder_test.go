@@ -61,14 +61,14 @@ func (b bundle) trace() string { return filepath.Join(filepath.Dir(b.dir), "trac
 func (b bundle) list(t *testing.T) string {
 	t.Helper()
 	var lines strings.Builder
-	must(t, filepath.WalkDir(b.dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path == b.sums {
+	files := os.DirFS(b.dir)
+	must(t, fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path == filepath.Base(b.sums) {
 			return err
 		}
-		content, err := os.ReadFile(path)
-		rel, relErr := filepath.Rel(b.dir, path)
-		fmt.Fprintf(&lines, "%x  %s\n", sha256.Sum256(content), filepath.ToSlash(rel))
-		return errors.Join(err, relErr)
+		content, err := fs.ReadFile(files, path)
+		fmt.Fprintf(&lines, "%x  %s\n", sha256.Sum256(content), path)
+		return err
 	}))
 	must(t, os.WriteFile(b.sums, []byte(lines.String()), 0o600))
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(lines.String())))
@@ -122,9 +122,9 @@ func TestFolderRuns(t *testing.T) {
 			}
 			got, err := os.ReadFile(filepath.Join(dir, "launched"))
 			must(t, err)
-			real, err := filepath.EvalSymlinks(b.start)
+			want, err := filepath.EvalSymlinks(b.start)
 			must(t, err)
-			if diff := cmp.Diff(real+"\n", string(got)); diff != "" {
+			if diff := cmp.Diff(want+"\n", string(got)); diff != "" {
 				t.Error(diff)
 			}
 		})

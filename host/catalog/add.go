@@ -74,21 +74,21 @@ type AddResult struct {
 	TrustedComment string
 }
 
-// Add copies a binary, or with AddOptions.Checksums a folder, into the catalogue. Name, version and version of the
-// contract are what the connector says of itself: the copy is run with
-// --manifest, with the environment of a connector, and bounded in time and
-// output. One Add at a time changes a catalogue; others wait for it until ctx
-// ends. Whatever happens meanwhile, the catalogue stays as it was or has the
-// whole entry.
+// Add copies a binary, or with AddOptions.Checksums a folder, into the catalogue.
+// Name, version and version of the contract are what the connector says of itself:
+// the copy is run with --manifest, with the environment of a connector, and bounded
+// in time and output. One Add at a time changes a catalogue; others wait for it
+// until ctx ends. Whatever happens meanwhile, the catalogue stays as it was or has
+// the whole entry.
 //
 // It returns ErrInvalidRequest for wrong options, ErrNotFound when there is no
 // such file, ErrChecksumMismatch when the signature is missing, not by a trusted
 // key or not of this file, or when a file is not as the checksum file lists it,
-// ErrStartFailed when the connector does not say in the
-// right form what it is, ErrAlreadyExists with both checksums when another
-// binary has the same name, version and platform and Replace is not set,
-// ErrConflict when the same binary is there under another name, and the errors
-// of List.
+// ErrTooLarge when there is more than a catalogue takes, ErrStartFailed when the
+// connector does not say in the right form what it is, ErrAlreadyExists with both
+// checksums when another binary has the same name, version and platform and Replace
+// is not set, ErrConflict when the same binary is there under another name, and the
+// errors of List.
 func (c *Catalog) Add(ctx context.Context, path string, o AddOptions) (result *AddResult, err error) {
 	if err := o.resolve(path); err != nil {
 		return nil, err

@@ -49,14 +49,14 @@ func (b bundle) options() catalog.AddOptions { return catalog.AddOptions{Checksu
 func (b bundle) list(t *testing.T) {
 	t.Helper()
 	var lines strings.Builder
-	must(t, filepath.WalkDir(b.dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() || path == b.sums {
+	files := os.DirFS(b.dir)
+	must(t, fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() || path == filepath.Base(b.sums) {
 			return err
 		}
-		content, err := os.ReadFile(path)
-		rel, relErr := filepath.Rel(b.dir, path)
-		fmt.Fprintf(&lines, "%x *./%s\n", sha256.Sum256(content), filepath.ToSlash(rel))
-		return errors.Join(err, relErr)
+		content, err := fs.ReadFile(files, path)
+		fmt.Fprintf(&lines, "%x *./%s\n", sha256.Sum256(content), path)
+		return err
 	}))
 	must(t, os.WriteFile(b.sums, []byte(lines.String()), 0o600))
 }
@@ -205,6 +205,7 @@ func TestAddFolderRefuses(t *testing.T) {
 		"missing":    {func(_ *testing.T, b *bundle) error { return os.Remove(b.path("lib/data.txt")) }, shared.ErrChecksumMismatch, []string{"lib/data.txt is missing"}},
 		"not listed": {func(_ *testing.T, b *bundle) error { return os.WriteFile(b.path("x"), nil, 0o600) }, shared.ErrChecksumMismatch, []string{"x is not listed"}},
 		"link":       {func(_ *testing.T, b *bundle) error { return os.Symlink("start", b.path("bin/x")) }, shared.ErrChecksumMismatch, []string{"bin/x is a link"}},
+		"too large":  {func(_ *testing.T, b *bundle) error { return os.Truncate(b.path("lib/data.txt"), 1<<30) }, shared.ErrTooLarge, []string{"has files of 10737", "the limit is 1073741824", "make it smaller"}},
 		"no list":    {func(_ *testing.T, b *bundle) error { return os.Remove(b.sums) }, shared.ErrNotFound, []string{"there is no checksum file"}},
 		"pipe as list": {func(_ *testing.T, b *bundle) error {
 			return errors.Join(os.Remove(b.sums), syscall.Mkfifo(b.sums, 0o600))
@@ -336,10 +337,13 @@ func TestVerifyFolder(t *testing.T) {
 		"group-writable":  {func(e catalog.Entry) error { return os.Chmod(in(e, "lib/data.txt"), 0o460) }, nil, catalog.StateUnsafe, []string{"lib/data.txt can be written to by others", "chmod -R go-w"}, true},
 		"writable folder": {func(e catalog.Entry) error { return os.Chmod(in(e, "lib"), 0o770) }, nil, catalog.StateUnsafe, []string{"lib can be written to by others"}, true},
 		"not executable":  {func(e catalog.Entry) error { return os.Chmod(e.Path, 0o400) }, nil, catalog.StateNotExecutable, []string{"bin/start is not executable", "chmod u+x"}, true},
-		"two files": {func(e catalog.Entry) error {
-			return errors.Join(os.Remove(e.Path), rewrite(in(e, "lib/data.txt"), "x"))
-		}, nil, catalog.StateChanged,
-			[]string{"bin/start is missing; lib/data.txt was changed"}, true},
+		"two files": {
+			func(e catalog.Entry) error {
+				return errors.Join(os.Remove(e.Path), rewrite(in(e, "lib/data.txt"), "x"))
+			}, nil, catalog.StateChanged,
+			[]string{"bin/start is missing; lib/data.txt was changed"},
+			true,
+		},
 		"no signature":  {func(e catalog.Entry) error { return os.Remove(e.Signature) }, nil, catalog.StateSignature, []string{"there is no signature", "SHA256SUMS.minisig"}, true},
 		"bad signature": {func(e catalog.Entry) error { return rewrite(e.Signature, "x") }, []string{public}, catalog.StateSignature, []string{"cannot be checked"}, true},
 	}

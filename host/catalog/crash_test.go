@@ -115,7 +115,8 @@ func killAtEveryStep(t *testing.T, several bool) {
 	}
 }
 
-// TestFailedAtEveryStep has each step fail, as a full disk would.
+// TestFailedAtEveryStep has each step fail, as a full disk would, for a connector of
+// several files, which takes the same steps as a single one.
 func TestFailedAtEveryStep(t *testing.T) {
 	t.Parallel()
 	full := errors.New("no space left on device")
@@ -129,8 +130,8 @@ func TestFailedAtEveryStep(t *testing.T) {
 				}
 				return nil
 			})
-			file := connector(t, "new", "1.0.0", "")
-			_, err := c.Add(testContext(t), file, catalog.AddOptions{})
+			b := newBundle(t, "new", "1.0.0", "")
+			_, err := c.Add(testContext(t), b.start, b.options())
 			if !errors.Is(err, full) {
 				t.Fatalf("got %v", err)
 			}
@@ -141,7 +142,7 @@ func TestFailedAtEveryStep(t *testing.T) {
 			}
 			wantSound(t, c, want)
 			c.SetStep(nil)
-			add(t, c, file, catalog.AddOptions{})
+			add(t, c, b.start, b.options())
 			wantSound(t, c, []string{"new@1.0.0"})
 		})
 	}
@@ -166,8 +167,13 @@ func TestKilledAtRandom(t *testing.T) {
 	})
 	deaths := 0
 	for i := range rounds {
-		file := connector(t, "new", "1.0."+string(rune('0'+i%10)), "")
-		cmd, out := startAdder(testContext(t), t, c.Dir(), file, "")
+		version := "1.0." + string(rune('0'+i%10))
+		file, sums := connector(t, "new", version, ""), ""
+		if i%2 == 1 {
+			b := newBundle(t, "new", version, "")
+			file, sums = b.start, b.sums
+		}
+		cmd, out := startAdderOf(testContext(t), t, c.Dir(), file, sums, "")
 		// That it has ended already is no failure.
 		death := time.AfterFunc(time.Duration(rand.IntN(60))*time.Millisecond, func() { _ = cmd.Process.Kill() })
 		if err := cmd.Wait(); killed(err) {

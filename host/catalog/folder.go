@@ -40,7 +40,11 @@ func (s *staged) copyFolder(ctx context.Context, o *AddOptions, verifier *signat
 	}
 	s.entry.Size, err = folder.Copy(ctx, s.blob, s.entry.Launcher)
 	if mismatch, ok := errors.AsType[*checksums.Mismatch](err); ok {
-		return shared.NewError(shared.ErrChecksumMismatch, "%s: %s; %s",
+		kind := shared.ErrChecksumMismatch
+		if mismatch.Has(checksums.Oversized) {
+			kind = shared.ErrTooLarge
+		}
+		return shared.NewError(kind, "%s: %s; %s",
 			pluginlog.Escape(s.source), pluginlog.Escape(mismatch.Error()), pluginlog.Escape(mismatch.Remedy()))
 	}
 	if err == nil {

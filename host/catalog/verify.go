@@ -88,7 +88,8 @@ type VerifyOptions struct {
 	PublicKeys []string
 }
 
-// Verify reads every binary and compares it with the manifest. Without a name it
+// Verify reads every binary, and every file of connectors of several, and compares
+// it with the manifest. Without a name it
 // looks for unnamed files, too. What is wrong with entries stands in the report;
 // an error says that there is none: ErrNotFound when no entry has name and
 // version, ErrInvalidRequest for wrong options, and the errors of List.

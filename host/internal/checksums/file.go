@@ -33,9 +33,6 @@ func Read(path string) (*File, error) {
 	return &File{path: path, data: data, sum: sha256.Sum256(data)}, nil
 }
 
-// Data returns the content.
-func (f *File) Data() []byte { return f.data }
-
 // Sum returns the SHA-256 of the content.
 func (f *File) Sum() [sha256.Size]byte { return f.sum }
 

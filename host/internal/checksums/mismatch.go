@@ -85,7 +85,10 @@ func (m *Mismatch) Has(kinds ...Kind) bool {
 // Remedy says what to do about the faults.
 func (m *Mismatch) Remedy() string {
 	var parts []string
-	if m.Has(Missing, Changed, Special, Oversized) {
+	if m.Has(Oversized) {
+		parts = append(parts, "make it smaller, or name the folder of the connector alone")
+	}
+	if m.Has(Missing, Changed, Special) {
 		parts = append(parts, "install the connector again from its source, as a whole, or list its files anew when they were changed on purpose")
 	}
 	if m.Has(Unlisted) {

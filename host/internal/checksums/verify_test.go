@@ -207,7 +207,11 @@ func TestTooLarge(t *testing.T) {
 	folder := open(t, root)
 	// A sparse file takes no room.
 	must(t, os.Truncate(root+"/lib/a.js", checksums.MaxTotal))
-	got := faults(t, folder.Verify(t.Context(), "start"))
+	err := folder.Verify(t.Context(), "start")
+	got := faults(t, err)
+	if m, _ := errors.AsType[*checksums.Mismatch](err); m.Remedy() != "make it smaller, or name the folder of the connector alone" {
+		t.Errorf("remedy %q", m.Remedy())
+	}
 	if len(got) != 1 || !strings.HasPrefix(got[0], "the folder itself has files of 10737") {
 		t.Errorf("%v", got)
 	}

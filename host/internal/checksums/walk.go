@@ -136,7 +136,7 @@ func (w *walk) names(ctx context.Context, dir string) (names []string, err error
 			return names, nil
 		case err != nil:
 			w.unreadable(dir, err)
-			return nil, nil //nolint:nilerr // it stands among the faults
+			return nil, nil
 		}
 	}
 }
