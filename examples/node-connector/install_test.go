@@ -33,7 +33,8 @@ func TestChecksums(t *testing.T) {
 		listed[name] = sum
 	}
 	found := map[string]string{}
-	err = filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+	files := os.DirFS(folder)
+	err = fs.WalkDir(files, ".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -51,13 +52,9 @@ func TestChecksums(t *testing.T) {
 			t.Errorf("%s is no regular file", path)
 			return nil
 		}
-		name, err := filepath.Rel(folder, path)
-		if err != nil {
-			return err
-		}
-		content, err := os.ReadFile(path)
+		content, err := fs.ReadFile(files, path)
 		sum := sha256.Sum256(content)
-		found[name] = hex.EncodeToString(sum[:])
+		found[path] = hex.EncodeToString(sum[:])
 		return err
 	})
 	if err != nil {
