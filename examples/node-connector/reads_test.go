@@ -117,8 +117,8 @@ func TestGet(t *testing.T) {
 	}
 }
 
-// TestFaults holds the errors of requests against those that the adapter of the
-// Go SDK gives for the same requests.
+// TestFaults has requests that are wrong: their errors have the kind that the Go
+// SDK gives them, the class, and all faults together.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	conn := connect(t, staff(t))

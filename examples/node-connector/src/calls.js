@@ -43,18 +43,17 @@ function finishStream(stream, answered) {
 async function answerCall(grpcCall, bytes, handle, definition, log) {
   const start = process.hrtime.bigint();
   const call = new Call(grpcCall, definition);
-  let code = 0;
+  let outcome = 'OK';
   try {
     const answer = await call.bound(handle(read(definition, bytes), call));
     return definition.responseStream ? undefined : write(definition, answer);
   } catch (error) {
     const known = catalogued(error, definition, log);
-    const status = toStatus(known);
-    code = status.code;
-    throw status;
+    outcome = known.reason;
+    throw toStatus(known);
   } finally {
     const micros = (process.hrtime.bigint() - start) / 1000n;
-    log.debug('call', { method: definition.path.split("/").pop(), duration: `${micros}µs`, code });
+    log.debug('call', { method: definition.path.split("/").pop(), duration: `${micros}µs`, outcome });
   }
 }
 
