@@ -1282,7 +1282,7 @@ func (x *SearchRequest) GetProgress() bool {
 // SortKey orders rows by one attribute, which is readable and neither a secret
 // nor an embedded object. Rows without a value come last, whatever the
 // direction; of several values the smallest counts; references are ordered by
-// uid. Rows that are equal keep their order.
+// uid, and strings as filters compare them. Rows that are equal keep their order.
 type SortKey struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Attribute     string                 `protobuf:"bytes,1,opt,name=attribute,proto3" json:"attribute,omitempty"`
