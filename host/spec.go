@@ -50,10 +50,11 @@ type Spec struct {
 	// files of 1 GiB together may be listed.
 	//
 	// Path is executed in place, by its path without links. So what remains is that
-	// somebody with the rights of that user changes a file between check and
-	// use; and what the connector uses from elsewhere, such as the interpreter of
-	// a script and its libraries, is not compared with anything. A connector must
-	// not write to its own folder.
+	// somebody with the rights of that user, or to the folders above, changes a file
+	// between check and use; and what the connector uses from elsewhere, such as
+	// the interpreter of a script and its libraries, is not compared with anything.
+	// Folders above to which every user can write are refused, unless sticky. A
+	// connector must not write to its own folder.
 	Checksums string
 	// SHA256 pins the file: 64 hexadecimal digits. On Linux the very file that
 	// was checked is executed, but scripts, which are compared once more by

@@ -112,7 +112,10 @@ func TestVerify(t *testing.T) {
 		"writable root":   {func(r string) error { return os.Chmod(r, 0o770) }, []string{"the folder itself can be written to by others (mode drwxrwx---)"}, ""},
 		"writable list":   {func(r string) error { return os.Chmod(r+"/SHA256SUMS", 0o620) }, []string{"SHA256SUMS can be written to by others (mode -rw--w----)"}, ""},
 		"folder above": {func(r string) error { return os.Chmod(filepath.Dir(r), 0o777) }, []string{
-			"the folder itself can be replaced by every user, because every user can write to the folder above it",
+			"the folder itself can be replaced by every user, because every user can write to",
+		}, ""},
+		"folder above that": {func(r string) error { return os.Chmod(filepath.Dir(filepath.Dir(r)), 0o777) }, []string{
+			"the folder itself can be replaced by every user, because every user can write to",
 		}, ""},
 		"sticky folder above": {func(r string) error { return os.Chmod(filepath.Dir(r), 0o777|os.ModeSticky) }, nil, ""},
 		"not executable":      {func(r string) error { return os.Chmod(r+"/start", 0o600) }, []string{"start is not executable"}, "chmod u+x"},
@@ -136,8 +139,8 @@ func TestVerify(t *testing.T) {
 			err := folder.Verify(t.Context(), "start")
 			got := faults(t, err)
 			for i := range got {
-				// What follows is a sum, or a text of the system.
-				for _, cut := range []string{"since it was read", "cannot be opened"} {
+				// What follows is a sum, a path, or a text of the system.
+				for _, cut := range []string{"since it was read", "cannot be opened", "every user can write to"} {
 					if at := strings.Index(got[i], cut); at >= 0 {
 						got[i] = got[i][:at+len(cut)]
 					}

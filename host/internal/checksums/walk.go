@@ -63,8 +63,8 @@ func (w *walk) run(ctx context.Context) error {
 		return nil
 	}
 	w.checkRights(".", info)
-	if above, err := os.Stat(filepath.Dir(w.folder.Root)); w.rights && err == nil && replaceable(above) {
-		w.fault(".", Unsafe, "can be replaced by every user, because every user can write to the folder above it")
+	if above, found := replaceableBy(w.folder.Root); w.rights && found {
+		w.fault(".", Unsafe, "can be replaced by every user, because every user can write to %s", above)
 	}
 	switch err := w.dir(ctx, "."); {
 	case errors.Is(err, errEnough):
@@ -82,6 +82,19 @@ func (w *walk) run(ctx context.Context) error {
 		w.fault(w.folder.name, Missing, "is missing")
 	}
 	return nil
+}
+
+// replaceableBy returns the nearest folder above dir to which every user can
+// write, and so put another one in the place of what dir leads to.
+func replaceableBy(dir string) (above string, found bool) {
+	for above = filepath.Dir(dir); ; above = filepath.Dir(above) {
+		if info, err := os.Stat(above); err == nil && replaceable(info) {
+			return above, true
+		}
+		if above == filepath.Dir(above) {
+			return "", false
+		}
+	}
 }
 
 // dir looks at what is in a folder.
