@@ -15,11 +15,12 @@ import (
 // with the name of a file, and blocks of commands with what they print.
 var guideBlock = regexp.MustCompile("(?ms)^```(go|console)(?: ([a-z_]+\\.go))?\n(.*?)^```$")
 
-// moduleSetup stands for `go get`, which would fetch a release: the guides are
-// tested with the source beside them.
+// moduleSetup has `go mod tidy` take what the repository requires, in the versions
+// that it requires and without asking the network, and the source beside the
+// guides instead of a release.
 const moduleSetup = `
 go() {
-	if [ "$1" != get ]; then command go "$@"; return; fi
+	if [ "$1 $2" != "mod tidy" ]; then command go "$@"; return; fi
 	sed "s#^module .*#module $(sed -n 's/^module //p' go.mod)#" "$REPOSITORY/go.mod" > go.mod.new && mv go.mod.new go.mod
 	cp "$REPOSITORY/go.sum" .
 	command go mod edit -require=github.com/igaplugin/igaplugin@v0.0.0 -replace=github.com/igaplugin/igaplugin="$REPOSITORY"
