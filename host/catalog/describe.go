@@ -212,7 +212,27 @@ func notDescribed(s *staged, what string, tail *pluginlog.Tail) error {
 			text += "; its standard error ends: " + words
 		}
 	}
+	hint := "is it one, and built for this system?"
+	if s.loneScript() {
+		hint += " A script that needs the files beside it is added with a checksum file that lists them all (--checksums)"
+	}
 	return shared.NewError(shared.ErrStartFailed,
-		"%s --manifest: %s; a connector prints there as JSON what it is; is it one, and built for this system?",
-		pluginlog.Escape(s.source), text)
+		"%s --manifest: %s; a connector prints there as JSON what it is; %s", pluginlog.Escape(s.source), text, hint)
+}
+
+// loneScript tells whether what is added is one file that an interpreter runs, and
+// which may need others beside it.
+func (s *staged) loneScript() bool {
+	if s.entry.Files > 0 {
+		return false
+	}
+	f, err := os.Open(s.file)
+	if err != nil {
+		return false
+	}
+	head := make([]byte, len("#!"))
+	_, err = io.ReadFull(f, head)
+	// It was only read.
+	_ = f.Close()
+	return err == nil && string(head) == "#!"
 }

@@ -28,7 +28,7 @@ func (s *story) csvFiles() []step {
 		shared.NewAttribute("groups_columns", text("members:reference User:multi")),
 	}
 	var token bytes.Buffer
-	steps := s.another(host.Spec{Path: s.options.CSV}, "--plugin "+base(s.options.CSV), config, "csv.yaml")
+	steps := s.another(host.Spec{Path: s.options.CSV}, "--plugin bin/"+base(s.options.CSV)+" info", config, "csv.yaml")
 	return append(steps, []step{
 		{"find users", []string{"igahost search User --filter 'active eq true' --sort name --attrs email,active"}, func(ctx context.Context) ([]string, error) {
 			return s.people(ctx, 2)

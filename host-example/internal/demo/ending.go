@@ -66,7 +66,8 @@ func (s *story) people(ctx context.Context, want int) ([]string, error) {
 	var lines []string
 	for _, user := range found {
 		email, _ := user.Get("email")
-		lines = append(lines, fmt.Sprintf("%s  %s  %v", user.UID(), user.Name(), email))
+		active, _ := user.Get("active")
+		lines = append(lines, fmt.Sprintf("%s  %s  %v  %v", user.UID(), user.Name(), email, active))
 	}
 	if len(found) != want {
 		return lines, unexpected("the number of active users", want, len(found))

@@ -20,7 +20,7 @@ import (
 func (s *story) opening() []step {
 	return []step{
 		{"start a Zoom account in memory", []string{"igahost sim --users 60 --groups 6 --phone-share 0.3"}, s.startSim},
-		{"load the connector: a process of its own, its checksum pinned", []string{"igahost --plugin " + filepath.Base(s.options.Zoom) + " --sha256 ..."}, func(ctx context.Context) ([]string, error) {
+		{"load the connector: a process of its own, its checksum pinned", []string{"igahost --plugin bin/" + filepath.Base(s.options.Zoom) + " --sha256 ... info"}, func(ctx context.Context) ([]string, error) {
 			return s.load(ctx, host.Spec{Path: s.options.Zoom})
 		}},
 		{"ask what it is", []string{"igahost info"}, s.info},

@@ -25,7 +25,8 @@ const jsonDirectory = `{
 func (s *story) nodeConnector() []step {
 	directory := filepath.Join(s.dir, "directory.json")
 	spec := host.Spec{Path: s.options.Node, Checksums: filepath.Join(filepath.Dir(s.options.Node), NodeChecksums)}
-	command := "--plugin node-connector/" + base(spec.Path) + " --checksums node-connector/" + base(spec.Checksums)
+	const folder = "bin/node-connector/"
+	command := "--plugin " + folder + base(spec.Path) + " --checksums " + folder + base(spec.Checksums) + " info"
 	steps := s.another(spec, command, shared.Attributes{shared.NewAttribute("directory_file", text(directory))}, "json.yaml")
 	return append(steps, []step{
 		{"find users", []string{"igahost search User --filter 'active eq true' --sort userName --attrs email,active"}, func(ctx context.Context) ([]string, error) {
