@@ -1,6 +1,7 @@
 package csvimpl
 
 import (
+	"fmt"
 	"unicode/utf8"
 
 	"github.com/igaplugin/igaplugin/shared"
@@ -19,7 +20,7 @@ func (s *source) encode(f field, values shared.Values) (string, error) {
 	case text == "" && (f.required || identifies):
 		return refuse("must not be empty")
 	case identifies && len(text) > maxIdentifier:
-		return refuse("identifies the row and must be shorter")
+		return refuse(fmt.Sprintf("identifies the row and has up to %d bytes, not %d", maxIdentifier, len(text)))
 	case !utf8.ValidString(text) || !s.charset.valid([]byte(text)):
 		return refuse("holds what " + s.charset.name + " does not")
 	}

@@ -38,9 +38,9 @@ func TestFileFaults(t *testing.T) {
 		"empty uid":        {"uid,name\n1,a\n,b\n", nil, shared.ErrPreconditionFailed, `line 3: the cell of "uid" is empty`, 1},
 		"long uid":         {"uid,name\n" + strings.Repeat("u", 1025) + ",b\n", nil, shared.ErrPreconditionFailed, "longer than 1024 bytes", 0},
 		"duplicate uid":    {"uid,name\n1,a\n2,b\n1,c\n", nil, shared.ErrPreconditionFailed, `line 4: the uid "1" stands in line 2`, 2},
-		"not text":         {"uid,name\n1,a\n2,\xff\n", nil, shared.ErrPreconditionFailed, "line 3: the row is not text in utf-8", 1},
+		"not text":         {"uid,name\n1,a\n2,\xff\n", nil, shared.ErrPreconditionFailed, "line 3: the row is not text in utf-8; set encoding to that of the file: utf-8, utf-16le, utf-16be, iso-8859-1, windows-1252", 1},
 		"no such byte":     {"uid,name\n1,\x81\n", []string{"encoding", "windows-1252"}, shared.ErrPreconditionFailed, "not text in windows-1252", 0},
-		"half a character": {"\xff\xfeu\x00i\x00d\x00\n\x00\x00\xd8\n\x00", nil, shared.ErrPreconditionFailed, "not text in utf-16le", 0},
+		"half a character": {"\xff\xfeu\x00i\x00d\x00\n\x00\x00\xd8\n\x00", nil, shared.ErrPreconditionFailed, "not text in utf-16le; the byte order mark of the file says utf-16le", 0},
 		"bad value": {
 			"uid,name,age\n1,a,1\n2,b,\x1bx\n",
 			[]string{"users_columns", "age:int"},
@@ -148,9 +148,10 @@ func TestValuesThatCannotBeKept(t *testing.T) {
 		"empty text among several": shared.ReplaceDelta("tags", shared.StringValue(""), shared.StringValue("b")),
 		"empty name":               shared.ReplaceDelta("name", shared.StringValue("")),
 		"empty required":           shared.ReplaceDelta("must", shared.StringValue("")),
-		"long name":                shared.ReplaceDelta("name", shared.StringValue(strings.Repeat("n", 1025))),
+		"long name, 1024 bytes":    shared.ReplaceDelta("name", shared.StringValue(strings.Repeat("n", 1025))),
 	} {
-		if _, err := update(t, conn, "1", d); !errors.Is(err, shared.ErrInvalidAttributeValue) {
+		_, bytes, _ := strings.Cut(name, ", ")
+		if _, err := update(t, conn, "1", d); !errors.Is(err, shared.ErrInvalidAttributeValue) || !strings.Contains(err.Error(), bytes) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -49,8 +49,8 @@ func (t *table) newLayout(names []string, line int) (*layout, error) {
 	if err := t.identify(l); err != nil {
 		return nil, err
 	}
+	l.digest = t.newDigest(l) // puts the columns in order, for the class
 	l.class = t.newClass(l)
-	l.digest = t.newDigest(l)
 	return l, nil
 }
 

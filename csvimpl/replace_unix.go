@@ -27,6 +27,10 @@ func tryLock(f *os.File) error {
 	}
 }
 
+// unlockFile ends the lock at once: a process that is being started holds what
+// is open here until it is what it will be.
+func unlockFile(f *os.File) error { return unix.Flock(int(f.Fd()), unix.LOCK_UN) }
+
 // keepOwner gives a file the owner and group of another, or at least the group.
 func keepOwner(f *os.File, of fs.FileInfo) (groupKept bool, err error) {
 	want, ok := of.Sys().(*syscall.Stat_t)
@@ -56,6 +60,14 @@ func writableFolder(path string) error {
 	}
 	return nil
 }
+
+// full tells whether there is no room for a file.
+func full(err error) bool {
+	return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT)
+}
+
+// readOnly tells whether nobody can write to a file system.
+func readOnly(err error) bool { return errors.Is(err, unix.EROFS) }
 
 // syncFolder makes the names in a folder last.
 func syncFolder(path string) error {

@@ -22,6 +22,11 @@ func tryLock(f *os.File) error {
 	return err
 }
 
+// unlockFile ends the lock.
+func unlockFile(f *os.File) error {
+	return windows.UnlockFileEx(windows.Handle(f.Fd()), 0, 1, 0, &windows.Overlapped{})
+}
+
 // keepOwner does nothing: a file inherits the rights of its folder here.
 func keepOwner(*os.File, fs.FileInfo) (groupKept bool, err error) { return true, nil }
 
@@ -48,6 +53,15 @@ func replace(from, to string) error {
 // writableFolder does nothing: what rights let a process do is not to be read
 // off them here.
 func writableFolder(string) error { return nil }
+
+// full tells whether there is no room for a file.
+func full(err error) bool {
+	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL) ||
+		errors.Is(err, windows.ERROR_DISK_QUOTA_EXCEEDED)
+}
+
+// readOnly tells whether nobody can write to a file system.
+func readOnly(err error) bool { return errors.Is(err, windows.ERROR_WRITE_PROTECT) }
 
 // syncFolder does nothing: folders cannot be synchronised here.
 func syncFolder(string) error { return nil }

@@ -31,6 +31,10 @@ func (t *table) rewrite(ctx context.Context, e editor) (effects []shared.SideEff
 	if err != nil {
 		return nil, t.ioFault("opening", err)
 	}
+	// A lock file for nothing would stay.
+	if _, err := os.Stat(path); err != nil {
+		return nil, t.ioFault("opening", err)
+	}
 	unlock, err := t.lock(ctx, path)
 	if err != nil {
 		return nil, err
@@ -112,12 +116,9 @@ func (s *source) commit(ctx context.Context, d *draft, path string) (effects []s
 	mode := s.info.Mode().Perm()
 	groupKept, err := keepOwner(d.file, s.info)
 	if err != nil {
-		effects = append(effects, shared.SideEffect{Description: "the file has another owner or group than before: " + err.Error()})
+		effects = append(effects, shared.SideEffect{Description: "the file has another owner or group than before: " + bare(err).Error()})
 	}
-	if !groupKept {
-		mode = mode&^0o070 | mode&0o007<<3 // what one group may is nothing to another
-	}
-	err = d.finish(mode)
+	err = d.finish(narrow(mode, groupKept))
 	if err == nil {
 		err = d.file.Close()
 	}

@@ -23,6 +23,7 @@ type tableSettings struct {
 	// prefix begins the names of its properties.
 	prefix     string
 	path       string
+	relative   bool // whether the path is configured so
 	columns    []column
 	uidColumn  string
 	nameColumn string // empty when not configured
@@ -86,7 +87,7 @@ func (t *tableSettings) read(config shared.Attributes, path shared.Values) (faul
 	if err != nil {
 		faults = append(faults, shared.Fault{Field: t.prefix + "_file", Message: "cannot be made absolute: " + err.Error()})
 	}
-	t.path = abs
+	t.path, t.relative = abs, !filepath.IsAbs(text)
 	for property, column := range map[string]*string{"_uid_column": &t.uidColumn, "_name_column": &t.nameColumn} {
 		if v, ok := config.Get(t.prefix + property); ok {
 			name, _ := v.AsString()

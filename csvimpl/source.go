@@ -91,6 +91,9 @@ func (s *source) readHeader() error {
 	if errors.Is(err, io.EOF) {
 		return s.table.fileFault(shared.ErrPreconditionFailed, "has no header row, which names the columns")
 	}
+	if fault := s.headerFault(err != nil); fault != nil {
+		return fault
+	}
 	if err != nil {
 		return err
 	}
@@ -146,6 +149,9 @@ func (s *source) nextRaw() (*row, error) {
 	}
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return nil, s.table.ioFault("reading", path)
+	}
+	if errors.Is(err, errNotText) {
+		return nil, s.table.lineFault(s.scan.line(), "the row %v %s%s", err, s.charset.name, s.otherEncoding())
 	}
 	return nil, s.table.lineFault(s.scan.line(), "the row %v", err)
 }

@@ -2,12 +2,9 @@ package csvimpl
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
-	"strings"
 
 	"github.com/igaplugin/igaplugin/shared"
 )
@@ -142,9 +139,4 @@ func (s *source) writeToken(ctx context.Context, w io.Writer, unique bool) error
 		}
 	}
 	return token.finish()
-}
-
-// binding is what a token must share with the connection that reads it.
-func (s *source) binding() [sha256.Size]byte {
-	return sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q", s.table.class, s.table.path, strings.ToLower(s.layout.uid.name), s.table.format.delimiter))
 }

@@ -16,14 +16,14 @@ import (
 // order of the file. It is written and read as a stream of chunks, each with a
 // checksum that covers all before it:
 //
-//	magic, 32 bytes that bind it to file and configuration,
+//	magic,
 //	{ length of the payload (4 bytes), payload, checksum (16 bytes) } ...,
 //	0 (4 bytes), checksum (16 bytes)
 //
-// A payload is a list of { length of the uid (varint), uid, hash (8 bytes) }.
+// The first payload is the binding; see there. A further one is a list of { length of the uid (varint), uid, hash (8 bytes) }.
 const (
 	// tokenMagic begins every token; the digit is its version.
-	tokenMagic = "igacsv1\n"
+	tokenMagic = "igacsv2\n"
 	// chunkTarget is the size at which a chunk ends.
 	chunkTarget = 64 << 10
 	// maxChunk is the largest chunk that a writer can make.
@@ -39,12 +39,12 @@ type tokenWriter struct {
 }
 
 // newTokenWriter writes the beginning.
-func newTokenWriter(w io.Writer, binding [sha256.Size]byte) (*tokenWriter, error) {
+func newTokenWriter(w io.Writer, b binding) (*tokenWriter, error) {
+	t := &tokenWriter{w: w, chunk: []byte(b.String())}
 	if _, err := io.WriteString(w, tokenMagic); err != nil {
 		return nil, err
 	}
-	_, err := w.Write(binding[:])
-	return &tokenWriter{w: w, sum: binding}, err
+	return t, t.flush()
 }
 
 // add writes one row.
@@ -90,18 +90,23 @@ type tokenReader struct {
 	sum [sha256.Size]byte
 }
 
-// newTokenReader reads the beginning.
-func newTokenReader(r io.Reader, binding [sha256.Size]byte) (*tokenReader, error) {
-	t := &tokenReader{r: bufio.NewReaderSize(r, maxChunk), sum: binding}
-	head := make([]byte, len(tokenMagic)+len(binding))
+// newTokenReader reads the beginning, and refuses what is bound to something
+// else.
+func newTokenReader(r io.Reader, b binding) (*tokenReader, error) {
+	t := &tokenReader{r: bufio.NewReaderSize(r, maxChunk)}
+	head := make([]byte, len(tokenMagic))
 	if err := t.read(head); err != nil {
 		return nil, err
 	}
-	if string(head[:len(tokenMagic)]) != tokenMagic {
-		return nil, expired("it is not one of this connector")
+	if string(head) != tokenMagic {
+		return nil, expired("it is not one of this version of the connector")
 	}
-	if !bytes.Equal(head[len(tokenMagic):], binding[:]) {
-		return nil, expired("it belongs to another file or configuration")
+	payload, err := t.chunk()
+	if err != nil {
+		return nil, err
+	}
+	if why := b.differs(string(payload)); why != "" {
+		return nil, expired(why)
 	}
 	return t, nil
 }

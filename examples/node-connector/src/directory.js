@@ -1,11 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import { ConnectorError } from './errors.js';
 import { readGroups, readUsers } from './entries.js';
+import { faultIn, place } from './json.js';
 
 const MIB = 1024 * 1024;
 
 /** The two lists of the file. */
 const LISTS = ['users', 'groups'];
+
+/** How many names besides them are told. */
+const MAX_UNKNOWN = 20;
 
 /** The directory file of one connection. It is read when it is first needed, and again when it has changed. */
 export class Directory {
@@ -51,7 +55,7 @@ export class Directory {
     }
     if (state.size > BigInt(this.#maxMiB) * BigInt(MIB)) {
       throw new ConnectorError('TOO_LARGE',
-        `the directory file is ${state.size} bytes; max_file_mib allows ${this.#maxMiB} MiB`);
+        `the directory file ${this.#path} is ${state.size} bytes; max_file_mib allows ${this.#maxMiB} MiB`);
     }
     const now = [state.dev, state.ino, state.size, state.mtimeNs, state.ctimeNs].join();
     if (now !== this.#seen) {
@@ -66,9 +70,9 @@ export class Directory {
   }
 
   async #load() {
-    const lists = parse(await accessible(this.#path, () => readFile(this.#path)));
-    const users = await readUsers(lists.users);
-    const groups = await readGroups(lists.groups, users);
+    const lists = parse(this.#path, await accessible(this.#path, () => readFile(this.#path)));
+    const users = await readUsers(lists.users, this.#path);
+    const groups = await readGroups(lists.groups, users, this.#path);
     return { User: users, Group: groups };
   }
 }
@@ -86,17 +90,41 @@ async function accessible(path, access) {
 
 const reasons = { ENOENT: 'there is no such file', EACCES: 'permission denied', ENOTDIR: 'its path leads through a file' };
 
-function parse(bytes) {
-  let content;
-  try {
-    content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    // The parser's own words quote the file.
-    throw new ConnectorError('PRECONDITION_FAILED', 'the directory file is not JSON in UTF-8');
+/** The content of a file, which must be an object with the lists and nothing else. */
+function parse(path, bytes) {
+  const content = parseJson(path, bytes);
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    throw new ConnectorError('PRECONDITION_FAILED', `the directory file ${path} must be an object with the lists "users" and "groups"`);
   }
-  const isObject = typeof content === 'object' && content !== null && !Array.isArray(content);
-  if (!isObject || LISTS.some((list) => !Array.isArray(content[list]))) {
-    throw new ConnectorError('PRECONDITION_FAILED', 'the directory file must be an object with the lists "users" and "groups"');
+  const faults = [];
+  for (const list of LISTS) {
+    if (!Array.isArray(content[list])) {
+      faults.push({ field: list, message: Object.hasOwn(content, list) ? 'must be a list' : 'is missing; it must be a list, which may be empty' });
+    }
+  }
+  for (const name of Object.keys(content).filter((key) => !LISTS.includes(key)).slice(0, MAX_UNKNOWN)) {
+    faults.push({ field: name, message: 'is not known' });
+  }
+  if (faults.length > 0) {
+    throw new ConnectorError('PRECONDITION_FAILED', `the directory file ${path} is not as it should be`, { faults });
   }
   return content;
+}
+
+function parseJson(path, bytes) {
+  let text;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new ConnectorError('PRECONDITION_FAILED', `the directory file ${path} is not text in UTF-8`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own words quote the file.
+    const at = faultIn(text);
+    const { line, column } = place(text, at);
+    throw new ConnectorError('PRECONDITION_FAILED',
+      `the directory file ${path} is not JSON: ${at < text.length ? 'it goes wrong' : 'it ends too early'} at line ${line}, column ${column}`);
+  }
 }

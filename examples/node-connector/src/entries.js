@@ -21,10 +21,12 @@ const COMPUTED = { User: ['groups'], Group: [] };
 
 /**
  * Reads the list of users.
+ * @param {object[]} entries
+ * @param {string} path of the file, for errors
  * @returns {Promise<Table>}
  */
-export async function readUsers(entries) {
-  const reader = new Reader('User', 'users');
+export async function readUsers(entries, path) {
+  const reader = new Reader('User', 'users', path);
   const table = await reader.read(entries);
   for (const row of table.rows) {
     reader.link(row, 'manager', table);
@@ -35,11 +37,13 @@ export async function readUsers(entries) {
 
 /**
  * Reads the list of groups, and tells the users of their groups.
+ * @param {object[]} entries
  * @param {Table} users
+ * @param {string} path of the file, for errors
  * @returns {Promise<Table>}
  */
-export async function readGroups(entries, users) {
-  const reader = new Reader('Group', 'groups');
+export async function readGroups(entries, users, path) {
+  const reader = new Reader('Group', 'groups', path);
   const table = await reader.read(entries);
   for (const row of table.rows) {
     for (const { value } of reader.link(row, 'members', users)) {
@@ -54,9 +58,10 @@ class Reader {
   #faults = [];
   #count = 0;
 
-  constructor(objectClass, list) {
+  constructor(objectClass, list, path) {
     this.objectClass = findClass(SCHEMA, objectClass);
     this.list = list;
+    this.path = path;
     this.attributes = new Map(this.objectClass.attributes
       .filter((a) => !COMPUTED[objectClass].includes(a.name)).map((a) => [a.name, a]));
     this.table = { rows: [], byUid: new Map(), byName: new Map() };
@@ -153,7 +158,7 @@ class Reader {
       this.#faults.push({ field: '', message: `and ${this.#count - this.#faults.length} more faults` });
     }
     if (this.#count > 0) {
-      this.table.error = new ConnectorError('PRECONDITION_FAILED', `the ${this.list} of the directory file are not as they should be`,
+      this.table.error = new ConnectorError('PRECONDITION_FAILED', `the ${this.list} of the directory file ${this.path} are not as they should be`,
         { objectClass: this.objectClass.name, faults: this.#faults });
     }
     return this.table;

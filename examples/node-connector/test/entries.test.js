@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { readGroups, readUsers } from '../src/entries.js';
 import { encodeValues, parseTime } from '../src/values.js';
 
+const FILE = '/srv/directory.json';
+
 const faultsOf = (table) => table.error?.about.faults.map((f) => `${f.field}: ${f.message}`) ?? [];
 
 test('every fault of the file is told with its place', async () => {
@@ -12,7 +14,7 @@ test('every fault of the file is told with its place', async () => {
     { uid: '', userName: 'x' },
     7,
     { uid: 'u5', userName: 'half \ud800' },
-  ]);
+  ], FILE);
   assert.deepEqual(faultsOf(users), [
     'users[0].active: must be true or false',
     'users[0].logins: must be a whole number of at most 53 bits',
@@ -29,17 +31,18 @@ test('every fault of the file is told with its place', async () => {
     'users[0].manager: refers to "u9", which is not there',
   ]);
   assert.equal(users.error.reason, 'PRECONDITION_FAILED');
+  assert.equal(users.error.message, 'the users of the directory file /srv/directory.json are not as they should be');
 });
 
 test('faults of the groups leave the users alone', async () => {
-  const users = await readUsers([{ uid: 'u1', userName: 'ada' }]);
-  const groups = await readGroups([{ uid: 'g1', displayName: 'Staff', members: ['u1', 'u2'] }], users);
+  const users = await readUsers([{ uid: 'u1', userName: 'ada' }], FILE);
+  const groups = await readGroups([{ uid: 'g1', displayName: 'Staff', members: ['u1', 'u2'] }], users, FILE);
   assert.deepEqual(faultsOf(groups), ['groups[0].members: refers to "u2", which is not there']);
   assert.deepEqual(faultsOf(users), []);
 });
 
 test('many faults are counted', async () => {
-  const users = await readUsers(new Array(100).fill(null));
+  const users = await readUsers(new Array(100).fill(null), FILE);
   assert.equal(users.error.about.faults.length, 21);
   assert.equal(users.error.about.faults[20].message, 'and 80 more faults');
 });

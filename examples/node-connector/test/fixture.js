@@ -17,8 +17,8 @@ export const GROUPS = [
 
 /** The rows of the users above. */
 export async function userRows() {
-  const users = await readUsers(structuredClone(USERS));
-  await readGroups(structuredClone(GROUPS), users);
+  const users = await readUsers(structuredClone(USERS), '/srv/directory.json');
+  await readGroups(structuredClone(GROUPS), users, '/srv/directory.json');
   return users.rows;
 }
 
