@@ -25,7 +25,7 @@ export class Directory {
   }
 
   /**
-   * The rows of a class.
+   * The rows of a class, by uid and by name as well.
    * @param {string} objectClass
    * @returns {Promise<import('./entries.js').Table>}
    * @throws {ConnectorError} CONNECTION_FAILED or PERMISSION_DENIED when the file cannot be read, TOO_LARGE,

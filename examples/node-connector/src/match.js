@@ -1,15 +1,14 @@
-import { compareKey } from './sort.js';
-import { foldedName, keyOf } from './values.js';
+import { compareKeys, foldedName, keyOf } from './values.js';
 
 /** The operators of text and order, by the names of the contract. */
 const HOLDS = {
   CONTAINS: (have, want) => have.includes(want),
   STARTS_WITH: (have, want) => have.startsWith(want),
   ENDS_WITH: (have, want) => have.endsWith(want),
-  GREATER: (have, want) => compareKey(have, want) > 0,
-  GREATER_OR_EQUAL: (have, want) => compareKey(have, want) >= 0,
-  LESS: (have, want) => compareKey(have, want) < 0,
-  LESS_OR_EQUAL: (have, want) => compareKey(have, want) <= 0,
+  GREATER: (have, want) => compareKeys(have, want) > 0,
+  GREATER_OR_EQUAL: (have, want) => compareKeys(have, want) >= 0,
+  LESS: (have, want) => compareKeys(have, want) < 0,
+  LESS_OR_EQUAL: (have, want) => compareKeys(have, want) <= 0,
 };
 
 /**

@@ -1,5 +1,4 @@
-import { keyOf } from './values.js';
-import { compareText } from './text.js';
+import { compareKeys, keyOf } from './values.js';
 
 /** So many rows are sorted at once; longer lists are merged from them, with pauses. */
 const RUN = 32;
@@ -21,7 +20,7 @@ export async function sortRows(rows, order, pace) {
     keyed.push({ row, keys: order.map(({ info }) => smallestKey(row, info)) });
   }
   const directions = order.map(({ descending }) => (descending ? -1 : 1));
-  const sorted = await mergeSort(keyed, (a, b) => compareKeys(a.keys, b.keys, directions), pace);
+  const sorted = await mergeSort(keyed, (a, b) => compareLists(a.keys, b.keys, directions), pace);
   return sorted.map(({ row }) => row);
 }
 
@@ -57,7 +56,7 @@ async function merge(from, to, [start, middle, end], compare, pace) {
   }
 }
 
-function compareKeys(a, b, directions) {
+function compareLists(a, b, directions) {
   for (let i = 0; i < directions.length; i++) {
     const x = a[i];
     const y = b[i];
@@ -67,7 +66,7 @@ function compareKeys(a, b, directions) {
       }
       continue;
     }
-    const order = compareKey(x, y);
+    const order = compareKeys(x, y);
     if (order !== 0) {
       return directions[i] * order;
     }
@@ -75,22 +74,11 @@ function compareKeys(a, b, directions) {
   return 0;
 }
 
-/** Orders two keys of one type: below, at or above zero. */
-export function compareKey(x, y) {
-  if (x === y) {
-    return 0;
-  }
-  if (typeof x === 'string') {
-    return compareText(x, y);
-  }
-  return x < y ? -1 : 1;
-}
-
 function smallestKey(row, info) {
   let smallest;
   for (const value of row.values.get(info.name) ?? []) {
     const key = keyOf(value, info.case_exact);
-    if (smallest === undefined || compareKey(key, smallest) < 0) {
+    if (smallest === undefined || compareKeys(key, smallest) < 0) {
       smallest = key;
     }
   }

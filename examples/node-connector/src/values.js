@@ -1,4 +1,4 @@
-import { fold } from './text.js';
+import { compareText, fold } from './text.js';
 
 /**
  * A value in this program: its type as the contract calls it, without TYPE_, and its content. Whole numbers are BigInt, times
@@ -133,6 +133,17 @@ export function keyOf(value, caseExact) {
     default:
       return value.value;
   }
+}
+
+/** Orders two keys of one type: below, at or above zero. */
+export function compareKeys(x, y) {
+  if (x === y) {
+    return 0;
+  }
+  if (typeof x === 'string') {
+    return compareText(x, y);
+  }
+  return x < y ? -1 : 1;
 }
 
 /** The name in a reference, without regard to case. */
