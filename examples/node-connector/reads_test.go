@@ -296,6 +296,55 @@ func TestFile(t *testing.T) {
 	})
 }
 
+// TestTimes has times in the file: what Go reads and the contract can carry is
+// served, all else is a fault of the file with its place.
+func TestTimes(t *testing.T) {
+	t.Parallel()
+	p := launch(t, specOf(t))
+	ctx := testContext(t)
+	tests := map[string]bool{
+		"0000-06-01T00:00:00Z": false, "0001-01-01T00:00:00+01:00": false, "9999-12-31T23:59:59-01:00": false, "2024-01-01T24:00:00Z": false,
+		"2024-01-01T08:00:60Z": false, "0001-01-01T00:00:00Z": true, "9999-12-31T23:59:59.999999999Z": true,
+		"2024-01-01T08:00:00.1234567890Z": true, "2024-01-01T08:00:00,5Z": true, "2024-01-01T08:00:00+24:00": true,
+	}
+	for at, served := range tests {
+		t.Run(at, func(t *testing.T) {
+			t.Parallel()
+			conn := connectTo(t, p, writeDirectory(t, []entry{{"uid": "1", "userName": "a", "joined": at}}, nil))
+			rows, _, err := all(ctx, conn, &shared.Query{Class: "User", Attributes: []string{"joined"}})
+			if !served {
+				wantError(t, err, shared.ErrPreconditionFailed, "User", []string{"users[0].joined"})
+				return
+			}
+			want, parseErr := shared.ParseValue(shared.TypeTime, at)
+			if err != nil || parseErr != nil || len(rows) != 1 {
+				t.Fatalf("%d rows, %v, %v", len(rows), err, parseErr)
+			}
+			if got, _ := rows[0].Get("joined"); !got.Equal(shared.NewValues(want)) {
+				t.Errorf("got %v, want %v", got, want)
+			}
+		})
+	}
+}
+
+// TestLargeObject is refused in the same words whoever asks for it.
+func TestLargeObject(t *testing.T) {
+	t.Parallel()
+	conn := connect(t, writeDirectory(t, []entry{{"uid": "1", "userName": "a", "givenName": strings.Repeat("x", 9<<20)}}, nil))
+	ctx := testContext(t)
+	_, getErr := conn.Get(ctx, &shared.GetRequest{Class: "User", UID: "1"})
+	_, _, searchErr := all(ctx, conn, &shared.Query{Class: "User"})
+	for name, err := range map[string]error{"get": getErr, "search": searchErr} {
+		var e *shared.Error
+		if !errors.As(err, &e) || e.Kind != shared.ErrTooLarge || e.Class != "User" || e.UID != "1" || !strings.Contains(e.Message, "8388608") {
+			t.Errorf("%s: got %#v", name, err)
+		}
+	}
+	if _, err := conn.Get(ctx, &shared.GetRequest{Class: "User", UID: "1", Attributes: []string{"userName"}}); err != nil {
+		t.Errorf("without the large attribute: %v", err)
+	}
+}
+
 // TestConnections have nothing of each other.
 func TestConnections(t *testing.T) {
 	t.Parallel()

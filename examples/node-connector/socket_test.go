@@ -4,7 +4,13 @@ package nodeconnector_test
 
 import (
 	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"math/big"
 	"net"
 	"os"
 	"os/exec"
@@ -36,7 +42,8 @@ func TestUnit(t *testing.T) {
 	}
 }
 
-// TestStrangers connect to the socket without the certificate of the host.
+// TestStrangers connect to the socket without the certificate of the host, or
+// with another of the same subject.
 func TestStrangers(t *testing.T) {
 	t.Parallel()
 	spec := specOf(t)
@@ -45,18 +52,51 @@ func TestStrangers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	foreign := foreignCertificate(t)
+	tried := 0
 	preface := []byte("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00")
 	for _, path := range found {
 		if state, err := os.Stat(path); err != nil || state.IsDir() {
 			continue
 		}
+		tried++
 		plain := dial(t, path)
 		wantRefused(t, "without TLS", plain, preface)
 		wantRefused(t, "without a certificate", tls.Client(dial(t, path), &tls.Config{InsecureSkipVerify: true, NextProtos: []string{"h2"}}), preface)
+		wantRefused(t, "with another certificate", tls.Client(dial(t, path), &tls.Config{
+			InsecureSkipVerify: true, NextProtos: []string{"h2"}, Certificates: []tls.Certificate{foreign},
+		}), preface)
+	}
+	if tried != 1 {
+		t.Errorf("%d sockets in %v", tried, found)
 	}
 	if err := p.Ping(testContext(t)); err != nil {
 		t.Errorf("the host itself: %v", err)
 	}
+}
+
+// foreignCertificate is a certificate of its own key that looks like those that
+// go-plugin makes for hosts.
+func foreignCertificate(t *testing.T) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		Subject:      pkix.Name{CommonName: "localhost", Organization: []string{"HashiCorp"}},
+		DNSNames:     []string{"localhost"},
+		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth, x509.ExtKeyUsageServerAuth},
+		KeyUsage:     x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment | x509.KeyUsageKeyAgreement | x509.KeyUsageCertSign,
+		SerialNumber: big.NewInt(7),
+		NotBefore:    time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		IsCA: true, BasicConstraintsValid: true,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
 
 func dial(t *testing.T, path string) net.Conn {

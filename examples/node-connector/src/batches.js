@@ -27,11 +27,12 @@ export async function sendRows(objects, call) {
     bytes = 0;
   };
   for (const object of objects) {
-    const size = sizeOf(object);
-    if (size > MAX_OBJECT_BYTES) {
+    let size;
+    try {
+      size = checkSize(object);
+    } catch (error) {
       await flush();
-      throw new ConnectorError('TOO_LARGE', `the object is ${size} bytes; the limit is ${MAX_OBJECT_BYTES} bytes`,
-        { objectClass: object.object_class, uid: object.uid });
+      throw error;
     }
     if (bytes + size > MAX_BYTES) {
       await flush();
@@ -46,6 +47,19 @@ export async function sendRows(objects, call) {
   }
   await flush();
   return count;
+}
+
+/**
+ * The size of an object on the wire, about.
+ * @throws {ConnectorError} TOO_LARGE when that is more than an object may have
+ */
+export function checkSize(object) {
+  const size = sizeOf(object);
+  if (size > MAX_OBJECT_BYTES) {
+    throw new ConnectorError('TOO_LARGE', `the object is ${size} bytes; the limit is ${MAX_OBJECT_BYTES} bytes`,
+      { objectClass: object.object_class, uid: object.uid });
+  }
+  return size;
 }
 
 /** The size of an object on the wire: a bound that costs little, and the exact size where it matters. */

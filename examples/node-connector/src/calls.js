@@ -24,7 +24,17 @@ export function addService(server, name, service, log) {
     definition[method] = { ...d, requestDeserialize: asIs, responseSerialize: asIs };
     const answer = (call, bytes) => answerCall(call, bytes, (request, c) => service[method](request, c), d, log);
     if (d.requestStream) {
-      implementation[method] = (stream) => stream.once('data', (bytes) => finishStream(stream, answer(stream, bytes)));
+      implementation[method] = (stream) => {
+        let begun = false;
+        const begin = (bytes) => {
+          if (!begun) {
+            begun = true;
+            finishStream(stream, answer(stream, bytes));
+          }
+        };
+        stream.once('data', begin);
+        stream.once('end', () => begin(undefined));
+      };
     } else if (d.responseStream) {
       implementation[method] = (stream) => finishStream(stream, answer(stream, stream.request));
     } else {
@@ -100,6 +110,9 @@ class Call {
 }
 
 function read(definition, bytes) {
+  if (bytes === undefined) {
+    throw new MalformedError('the stream was closed without a message');
+  }
   try {
     return definition.requestDeserialize(bytes);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { checkSize } from './batches.js';
 import { Directory } from './directory.js';
 import { ConnectorError } from './errors.js';
 import { INFO } from './info.js';
@@ -54,13 +55,15 @@ export class Connection {
   /** @returns {Promise<object>} an Object */
   async get(request) {
     const { objectClass, uid, name, attributes } = resolveGet(SCHEMA, request);
-    const rows = await this.#directory.rows(objectClass.name);
-    const row = rows.find(uid ? (r) => r.uid === uid : (r) => fold(r.name) === fold(name));
+    const { byUid, byName } = await this.#directory.table(objectClass.name);
+    const row = uid ? byUid.get(uid) : byName.get(fold(name));
     if (!row) {
       throw new ConnectorError('NOT_FOUND', `no ${objectClass.name} ${JSON.stringify(uid || name)}`,
         { objectClass: objectClass.name, uid });
     }
-    return encodeRow(row, attributes);
+    const object = encodeRow(row, attributes);
+    checkSize(object);
+    return object;
   }
 
   /**
@@ -72,7 +75,7 @@ export class Connection {
     if (query.explain === 'EXPLAIN_MODE_ONLY') {
       throw new ConnectorError('UNSUPPORTED', `connector ${INFO.name} cannot tell how it reads the rows`);
     }
-    const page = await selectPage(await this.#directory.rows(query.objectClass.name), query, signal);
+    const page = await selectPage((await this.#directory.table(query.objectClass.name)).rows, query, signal);
     return {
       attributeSet: request.attributes.length === 0 ? 'default' : '',
       objects: encodeRows(page.rows, query.attributes),

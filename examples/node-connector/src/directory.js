@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { ConnectorError } from './errors.js';
 import { readGroups, readUsers } from './entries.js';
 import { faultIn, place } from './json.js';
@@ -28,18 +29,18 @@ export class Directory {
   }
 
   /**
-   * The rows of a class.
+   * The rows of a class, by uid and by name as well.
    * @param {string} objectClass
-   * @returns {Promise<object[]>}
+   * @returns {Promise<import('./entries.js').Table>}
    * @throws {ConnectorError} CONNECTION_FAILED or PERMISSION_DENIED when the file cannot be read, TOO_LARGE,
    *   PRECONDITION_FAILED when it is not as it should be
    */
-  async rows(objectClass) {
-    const { rows, error } = (await this.#read())[objectClass];
-    if (error) {
-      throw error;
+  async table(objectClass) {
+    const table = (await this.#read())[objectClass];
+    if (table.error) {
+      throw table.error;
     }
-    return rows;
+    return table;
   }
 
   /** What is wrong with each class, where something is. */
@@ -53,10 +54,7 @@ export class Directory {
     if (!state.isFile()) {
       throw new ConnectorError('CONNECTION_FAILED', `the directory file ${this.#path} is not a regular file`);
     }
-    if (state.size > BigInt(this.#maxMiB) * BigInt(MIB)) {
-      throw new ConnectorError('TOO_LARGE',
-        `the directory file ${this.#path} is ${state.size} bytes; max_file_mib allows ${this.#maxMiB} MiB`);
-    }
+    this.#bound(state.size);
     const now = [state.dev, state.ino, state.size, state.mtimeNs, state.ctimeNs].join();
     if (now !== this.#seen) {
       // Calls that come meanwhile wait for the same reading.
@@ -69,12 +67,34 @@ export class Directory {
     return this.#content;
   }
 
+  #bound(size) {
+    if (size > this.#maxMiB * MIB) {
+      throw new ConnectorError('TOO_LARGE',
+        `the directory file ${this.#path} is ${size} bytes or more; max_file_mib allows ${this.#maxMiB} MiB`);
+    }
+  }
+
   async #load() {
-    const lists = parse(this.#path, await accessible(this.#path, () => readFile(this.#path)));
+    const bytes = await accessible(this.#path, () => readAtMost(this.#path, this.#maxMiB * MIB + 1));
+    this.#bound(bytes.length); // It may have grown.
+    const lists = parse(this.#path, bytes);
     const users = await readUsers(lists.users, this.#path);
     const groups = await readGroups(lists.groups, users, this.#path);
     return { User: users, Group: groups };
   }
+}
+
+/**
+ * The beginning of a file.
+ * @param {string} path
+ * @param {number} limit in bytes, above zero
+ */
+export async function readAtMost(path, limit) {
+  const parts = [];
+  for await (const part of createReadStream(path, { end: limit - 1, highWaterMark: MIB })) {
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }
 
 /** Runs an access to the file; what the system says becomes an error of the contract. */

@@ -1,9 +1,9 @@
 import { ConnectorError } from './errors.js';
 import { findClass } from './names.js';
-import { pause } from './pause.js';
+import { Pace } from './pace.js';
 import { SCHEMA } from './schema.js';
 import { fold, isSendable } from './text.js';
-import { parseTime } from './values.js';
+import { isSendableTime, parseTime } from './values.js';
 
 /**
  * An object of the directory: its identifiers and its values by attribute, where it has any.
@@ -13,7 +13,6 @@ import { parseTime } from './values.js';
  * @typedef {{rows: Row[], byUid: Map<string, Row>, byName: Map<string, Row>, error?: ConnectorError}} Table
  */
 
-const STRIDE = 1024;
 const MAX_FAULTS = 20;
 
 /** Attributes that no entry has: they follow from other entries. */
@@ -29,7 +28,7 @@ export async function readUsers(entries, path) {
   const reader = new Reader('User', 'users', path);
   const table = await reader.read(entries);
   for (const row of table.rows) {
-    reader.link(row, 'manager', table);
+    await reader.link(row, 'manager', table);
     row.values.set('groups', []);
   }
   return reader.finish();
@@ -46,7 +45,7 @@ export async function readGroups(entries, users, path) {
   const reader = new Reader('Group', 'groups', path);
   const table = await reader.read(entries);
   for (const row of table.rows) {
-    for (const { value } of reader.link(row, 'members', users)) {
+    for (const { value } of await reader.link(row, 'members', users)) {
       users.byUid.get(value.uid)?.values.get('groups').push(reference(row));
     }
   }
@@ -57,6 +56,7 @@ export async function readGroups(entries, users, path) {
 class Reader {
   #faults = [];
   #count = 0;
+  #pace = new Pace();
 
   constructor(objectClass, list, path) {
     this.objectClass = findClass(SCHEMA, objectClass);
@@ -69,8 +69,8 @@ class Reader {
 
   async read(entries) {
     for (const [i, entry] of entries.entries()) {
-      if (i % STRIDE === 0) {
-        await pause(new AbortController().signal);
+      if (this.#pace.isDue()) {
+        await this.#pace.rest();
       }
       this.#entry(`${this.list}[${i}]`, entry);
     }
@@ -99,15 +99,17 @@ class Reader {
       this.#fault(at, info.multi_valued ? 'must be a list' : 'must be one value');
       return [];
     }
-    return [value].flat().flatMap((item) => {
-      const type = info.type.replace('TYPE_', '');
+    const type = info.type.replace('TYPE_', '');
+    const values = [];
+    for (const item of info.multi_valued ? value : [value]) {
       const read = readers[type](item, info);
       if (read === undefined) {
         this.#fault(at, `must be ${wanted[type]}`);
-        return [];
+      } else {
+        values.push({ type, value: read });
       }
-      return [{ type, value: read }];
-    });
+    }
+    return values;
   }
 
   #add(at, values) {
@@ -125,19 +127,23 @@ class Reader {
     if (this.table.byUid.has(uid)) {
       this.#fault(`${at}.${uidAttribute}`, 'is taken by an entry before');
     }
-    if (this.table.byName.has(fold(name))) {
+    const folded = fold(name);
+    if (this.table.byName.has(folded)) {
       this.#fault(`${at}.${nameAttribute}`, 'is taken by an entry before');
     }
     const row = { objectClass, uid, name, values, at };
     this.table.rows.push(row);
     this.table.byUid.set(uid, row);
-    this.table.byName.set(fold(name), row);
+    this.table.byName.set(folded, row);
   }
 
   /** Completes the references of an attribute with the names of what they refer to. */
-  link(row, attribute, target) {
+  async link(row, attribute, target) {
     const values = row.values.get(attribute) ?? [];
     for (const { value } of values) {
+      if (this.#pace.isDue()) {
+        await this.#pace.rest();
+      }
       value.name = target.byUid.get(value.uid)?.name ?? '';
       if (!value.name) {
         this.#fault(`${row.at}.${attribute}`, `refers to ${JSON.stringify(value.uid)}, which is not there`);
@@ -169,7 +175,7 @@ const readers = {
   STRING: (x) => (typeof x === 'string' && isSendable(x) ? x : undefined),
   BOOL: (x) => (typeof x === 'boolean' ? x : undefined),
   INT: (x) => (Number.isSafeInteger(x) ? BigInt(x) : undefined),
-  TIME: (x) => (typeof x === 'string' ? parseTime(x) : undefined),
+  TIME: (x) => (typeof x === 'string' ? readTime(x) : undefined),
   REFERENCE: (x, info) => (typeof x === 'string' && x ? { objectClass: info.reference_class, uid: x, name: '' } : undefined),
 };
 
@@ -177,9 +183,14 @@ const wanted = {
   STRING: 'text in Unicode',
   BOOL: 'true or false',
   INT: 'a whole number of at most 53 bits',
-  TIME: 'a time in the form of RFC 3339',
+  TIME: 'a time in the form of RFC 3339, in the years 1 to 9999 of UTC',
   REFERENCE: 'a uid',
 };
+
+function readTime(text) {
+  const at = parseTime(text);
+  return at !== undefined && isSendableTime(at) ? at : undefined;
+}
 
 /** A reference to a row. */
 function reference({ objectClass, uid, name }) {

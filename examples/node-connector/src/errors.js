@@ -32,22 +32,37 @@ export class ConnectorError extends Error {
   }
 }
 
+/** So many faults are told; more would help nobody. */
+const MAX_FAULTS = 50;
+
 /** Collects what is wrong with a request, so that all of it is reported at once. */
 export class Faults {
+  /** The first faults. */
   list = [];
+
+  /** How many faults there are. */
+  #count = 0;
 
   /** Whether a fault is more than a bad value; it decides the kind of the error. */
   #structural = false;
 
+  /** Whether there are more faults than are told: looking for others would only cost time. */
+  get full() {
+    return this.#count > MAX_FAULTS;
+  }
+
   /** Adds a fault of the request itself. */
   request(field, message) {
     this.#structural = true;
-    this.list.push({ field, message });
+    this.value(field, message);
   }
 
   /** Adds a fault of a value. */
   value(field, message) {
-    this.list.push({ field, message });
+    this.#count++;
+    if (this.list.length < MAX_FAULTS) {
+      this.list.push({ field, message });
+    }
   }
 
   /** Throws the faults as one error, if there are any. */
@@ -61,9 +76,14 @@ export class Faults {
   }
 
   #throw(reason, about) {
-    if (this.list.length > 0) {
-      const attribute = this.list.length === 1 ? this.list[0].field : '';
-      throw new ConnectorError(reason, '', { ...about, attribute, faults: this.list });
+    if (this.#count === 0) {
+      return;
     }
+    const faults = this.list.slice(0, this.full ? MAX_FAULTS - 1 : MAX_FAULTS);
+    if (this.full) {
+      faults.push({ field: '', message: `and at least ${this.#count - faults.length} more faults` });
+    }
+    const attribute = faults.length === 1 ? faults[0].field : '';
+    throw new ConnectorError(reason, '', { ...about, attribute, faults });
   }
 }

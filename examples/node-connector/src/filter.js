@@ -1,6 +1,6 @@
 import { findAttribute } from './names.js';
 import { fold } from './text.js';
-import { compareValues, decodeValue, equalValues, parseTime } from './values.js';
+import { decodeValue, parseTime } from './values.js';
 
 /** How many levels of nodes a filter may have. `in` and `contains_all` count as two. */
 const MAX_DEPTH = 64;
@@ -11,13 +11,13 @@ const COMPARABLE = [...ORDERED, 'BOOL', 'BYTES', 'REFERENCE'];
 const OPERATORS = {
   EQUAL: { word: 'eq', types: COMPARABLE },
   NOT_EQUAL: { word: 'ne', types: COMPARABLE },
-  CONTAINS: { word: 'co', types: ['STRING'], text: (s, part) => s.includes(part) },
-  STARTS_WITH: { word: 'sw', types: ['STRING'], text: (s, part) => s.startsWith(part) },
-  ENDS_WITH: { word: 'ew', types: ['STRING'], text: (s, part) => s.endsWith(part) },
-  GREATER: { word: 'gt', types: ORDERED, order: (n) => n > 0 },
-  GREATER_OR_EQUAL: { word: 'ge', types: ORDERED, order: (n) => n >= 0 },
-  LESS: { word: 'lt', types: ORDERED, order: (n) => n < 0 },
-  LESS_OR_EQUAL: { word: 'le', types: ORDERED, order: (n) => n <= 0 },
+  CONTAINS: { word: 'co', types: ['STRING'] },
+  STARTS_WITH: { word: 'sw', types: ['STRING'] },
+  ENDS_WITH: { word: 'ew', types: ['STRING'] },
+  GREATER: { word: 'gt', types: ORDERED },
+  GREATER_OR_EQUAL: { word: 'ge', types: ORDERED },
+  LESS: { word: 'lt', types: ORDERED },
+  LESS_OR_EQUAL: { word: 'le', types: ORDERED },
 };
 
 /**
@@ -32,12 +32,17 @@ export function resolveFilter(filter, objectClass, faults) {
 }
 
 class Resolver {
+  #told = new Set();
+
   constructor(objectClass, faults) {
     this.objectClass = objectClass;
     this.faults = faults;
   }
 
   node(filter, depth) {
+    if (this.faults.full) {
+      return undefined;
+    }
     if (depth > MAX_DEPTH) {
       return this.fault('filter', `nested deeper than ${MAX_DEPTH} levels`);
     }
@@ -121,7 +126,9 @@ class Resolver {
 
   /** Adds a fault once; its own result is nothing, in place of a node or a value. */
   fault(field, message) {
-    if (!this.faults.list.some((f) => f.field === field && f.message === message)) {
+    const fault = JSON.stringify([field, message]);
+    if (!this.faults.full && !this.#told.has(fault)) {
+      this.#told.add(fault);
       this.faults.request(field, message);
     }
     return undefined;
@@ -167,45 +174,3 @@ function convertReference({ objectClass, uid, name }, info) {
 
 /** A type as schemas print it. */
 const typeName = (type) => type.replace('TYPE_', '').toLowerCase();
-
-/**
- * Whether an object satisfies a resolved filter.
- * @param {object} filter
- * @param {{values: Map<string, import('./values.js').Value[]>}} row
- * @returns {boolean}
- */
-export function matches(filter, row) {
-  switch (filter.node) {
-    case 'and':
-      return filter.filters.every((f) => matches(f, row));
-    case 'or':
-      return filter.filters.some((f) => matches(f, row));
-    case 'not':
-      return !matches(filter.filter, row);
-    case 'present':
-      return valuesOf(filter, row).length > 0;
-    case 'in':
-      return filter.values.some((want) => compares('EQUAL', want, filter, row));
-    case 'contains_all':
-      return filter.values.every((want) => compares('EQUAL', want, filter, row));
-    default:
-      // "ne" is exactly the negation of "eq", so it holds where there is no value.
-      return filter.operator === 'NOT_EQUAL'
-        ? !compares('EQUAL', filter.value, filter, row)
-        : compares(filter.operator, filter.value, filter, row);
-  }
-}
-
-const valuesOf = ({ info }, row) => row.values.get(info.name) ?? [];
-
-/** Whether any value of the attribute compares so. */
-function compares(operator, want, filter, row) {
-  const { case_exact: caseExact } = filter.info;
-  const { text, order } = OPERATORS[operator];
-  return valuesOf(filter, row).some((have) => {
-    if (text) {
-      return caseExact ? text(have.value, want.value) : text(fold(have.value), fold(want.value));
-    }
-    return order ? order(compareValues(have, want, caseExact)) : equalValues(have, want, caseExact);
-  });
-}

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
-/** The largest directory file that a configuration may allow, in MiB: JavaScript holds no longer text. */
-const MAX_FILE_MIB = 256;
+/** The largest directory file that a configuration may allow, in MiB: parsing it stops everything else for a second or two. */
+const MAX_FILE_MIB = 128;
 
 /**
  * What the connector says of itself, in the form of GetInfoResponse. A property may have a `check`: a function of its value

@@ -5,7 +5,7 @@ import { fold } from './text.js';
  * @returns {object|undefined}
  */
 export function findClass(schema, name) {
-  return schema.object_classes.find((c) => matches(c, name));
+  return named(schema.object_classes, name);
 }
 
 /**
@@ -14,7 +14,7 @@ export function findClass(schema, name) {
  */
 export function findAttribute(objectClass, name) {
   const wanted = identifiers.get(name.toUpperCase());
-  return objectClass.attributes.find((a) => matches(a, wanted ? objectClass[wanted] : name));
+  return named(objectClass.attributes, wanted ? objectClass[wanted] : name);
 }
 
 /** The identifiers by the names that ConnId has for them, and where a class says which attributes they are. */
@@ -29,6 +29,15 @@ export function findProperty(properties, key) {
   return properties.find((p) => [p.name, ...p.aliases].some((n) => plain(n) === plain(key)));
 }
 
-function matches(named, name) {
-  return [named.name, ...named.aliases].some((n) => fold(n) === fold(name));
+/** The classes or attributes of a list by name and alias; the lists are the schema's, and do not change. */
+const indexes = new WeakMap();
+
+function named(list, name) {
+  let index = indexes.get(list);
+  if (!index) {
+    // In reverse, so that of two with one name the first is found.
+    index = new Map([...list].reverse().flatMap((x) => [x.name, ...x.aliases].map((n) => [fold(n), x])));
+    indexes.set(list, index);
+  }
+  return index.get(fold(name));
 }

@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
 import { ConnectorError } from './errors.js';
-import { matches } from './filter.js';
-import { compareValues } from './values.js';
-import { pause } from './pause.js';
+import { matcher } from './match.js';
+import { Pace } from './pace.js';
+import { sortRows } from './sort.js';
 
 /** More rows than this are not sorted: all of them would have to be held, and the host asked for one page. */
 const MAX_SORTED = 100_000;
-
-/** How many rows are looked at before other calls have their turn. */
-const STRIDE = 1024;
 
 /**
  * Answers a query from all rows of a class: filters, sorts and cuts the page.
@@ -18,13 +15,14 @@ const STRIDE = 1024;
  * @returns {Promise<{rows: object[], cookie: string, remaining: number}>}
  */
 export async function selectPage(rows, query, signal) {
-  const found = await filtered(rows, query.filter, signal);
+  const pace = new Pace(signal);
+  let found = await filtered(rows, query.filter, pace);
   if (query.sort.length > 0) {
     if (found.length > MAX_SORTED) {
       throw new ConnectorError('INVALID_REQUEST',
         `${found.length} rows are too many to sort; the limit is ${MAX_SORTED}: narrow the filter`);
     }
-    found.sort((a, b) => compareRows(a, b, query.sort));
+    found = await sortRows(found, query.sort, pace);
   }
   if (query.pageSize === 0) {
     return { rows: found, cookie: '', remaining: 0 };
@@ -37,41 +35,21 @@ export async function selectPage(rows, query, signal) {
   return { rows: found.slice(start, end), cookie, remaining };
 }
 
-async function filtered(rows, filter, signal) {
+async function filtered(rows, filter, pace) {
+  if (!filter) {
+    return rows;
+  }
+  const matches = matcher(filter);
   const found = [];
-  for (let i = 0; i < rows.length; i++) {
-    if (i % STRIDE === 0) {
-      await pause(signal);
+  for (const row of rows) {
+    if (pace.isDue()) {
+      await pace.rest();
     }
-    if (!filter || matches(filter, rows[i])) {
-      found.push(rows[i]);
+    if (matches(row)) {
+      found.push(row);
     }
   }
   return found;
-}
-
-/** Rows without a value come last, whatever the direction; of several values the smallest counts. */
-function compareRows(a, b, keys) {
-  for (const { info, descending } of keys) {
-    const x = smallest(a, info);
-    const y = smallest(b, info);
-    if (!x || !y) {
-      if (x || y) {
-        return x ? -1 : 1;
-      }
-      continue;
-    }
-    const order = compareValues(x, y, info.case_exact);
-    if (order !== 0) {
-      return descending ? -order : order;
-    }
-  }
-  return 0;
-}
-
-function smallest(row, info) {
-  const values = row.values.get(info.name) ?? [];
-  return values.reduce((best, v) => (best && compareValues(best, v, info.case_exact) <= 0 ? best : v), undefined);
 }
 
 /** A cookie names the last row of its page, so that rows before it may come and go. It is bound to its query. */
@@ -98,6 +76,9 @@ function fingerprint({ objectClass, filter, attributes }) {
   const plain = (key, value) => {
     if (key === 'info') {
       return value.name;
+    }
+    if (key === 'folded') {
+      return undefined; // It is only kept by the literal, and follows from it.
     }
     return typeof value === 'bigint' ? value.toString() : value;
   };

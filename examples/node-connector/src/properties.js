@@ -24,6 +24,9 @@ export function resolveConfig(info, config) {
 export function resolveProperties(properties, raw, faults, what) {
   const given = new Map();
   for (const attribute of raw.map(decodeValues)) {
+    if (faults.full) {
+      break;
+    }
     const property = findProperty(properties, attribute.name);
     if (!property) {
       faults.request(attribute.name, `unknown ${what}`);

@@ -65,6 +65,9 @@ function resolveAttributes(objectClass, names, faults) {
   }
   const seen = new Map();
   for (const name of names) {
+    if (faults.full) {
+      break;
+    }
     const info = findAttribute(objectClass, name);
     if (!info) {
       faults.request(name, `unknown attribute of ${objectClass.name}`);
@@ -80,16 +83,19 @@ function resolveAttributes(objectClass, names, faults) {
 }
 
 function resolveSort(objectClass, keys, faults) {
-  const out = [];
+  const out = new Map();
   for (const { attribute, descending } of keys) {
+    if (faults.full) {
+      break;
+    }
     const info = findAttribute(objectClass, attribute);
-    if (info) {
-      out.push({ info, descending });
-    } else {
+    if (!info) {
       faults.request(attribute, `unknown attribute of ${objectClass.name}`);
+    } else if (!out.has(info)) {
+      out.set(info, { info, descending }); // A second key of an attribute has nothing left to order.
     }
   }
-  return out;
+  return [...out.values()];
 }
 
 function checkPaging({ pageSize, offset, cookie, sort }, faults) {

@@ -9,7 +9,6 @@ const DOMAIN = 'iga.connector';
 // three bytes.
 const MAX_MESSAGE = 2048;
 const MAX_FIELD = 256;
-const MAX_FAULTS = 50;
 
 /**
  * An error as a message ErrorDetail, for where it is part of an answer.
@@ -58,12 +57,7 @@ function present(fields) {
   return Object.fromEntries(Object.entries(fields).filter(([, v]) => v).map(([k, v]) => [k, clip(v, MAX_FIELD)]));
 }
 
-/** The faults with texts of a bounded length, those beyond a bound counted in the last one. */
+/** The faults, of which there are never many, with texts of a bounded length. */
 function bounded(faults) {
-  const shown = faults.slice(0, faults.length > MAX_FAULTS ? MAX_FAULTS - 1 : MAX_FAULTS)
-    .map(({ field, message }) => ({ field: clip(field, MAX_FIELD), message: clip(message, MAX_FIELD) }));
-  if (shown.length < faults.length) {
-    shown.push({ field: '', message: `and ${faults.length - shown.length} more faults` });
-  }
-  return shown;
+  return faults.map(({ field, message }) => ({ field: clip(field, MAX_FIELD), message: clip(message, MAX_FIELD) }));
 }

@@ -14,10 +14,18 @@ export function fold(text) {
   }
   let out = '';
   for (const letter of text) {
-    out += letter === DOTLESS_I ? letter : oneLetter(oneLetter(letter, 'toUpperCase'), 'toLowerCase');
+    let folded = foldedLetters.get(letter);
+    if (folded === undefined) {
+      folded = letter === DOTLESS_I ? letter : oneLetter(oneLetter(letter, 'toUpperCase'), 'toLowerCase');
+      foldedLetters.set(letter, folded);
+    }
+    out += folded;
   }
   return out;
 }
+
+/** The letters that have occurred: to change the case of one takes long, and most occur again. */
+const foldedLetters = new Map();
 
 /** A letter in another case, or as it is when that has several letters. */
 function oneLetter(letter, change) {

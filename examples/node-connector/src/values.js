@@ -2,8 +2,9 @@ import { compareText, fold } from './text.js';
 
 /**
  * A value in this program: its type as the contract calls it, without TYPE_, and its content. Whole numbers are BigInt, times
- * nanoseconds since 1970 as BigInt, references objects of objectClass, uid and name.
- * @typedef {{type: string, value: any}} Value
+ * nanoseconds since 1970 as BigInt, references objects of objectClass, uid and name. A value keeps its text, or the name of a
+ * reference, without regard to case once that was asked for.
+ * @typedef {{type: string, value: any, folded?: string}} Value
  */
 
 const BILLION = 1_000_000_000n;
@@ -90,40 +91,62 @@ function writeTime(at) {
   return { seconds: ((at - nanos) / BILLION).toString(), nanos: Number(nanos) };
 }
 
-const RFC3339 = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d)$/;
+const RFC3339 = /^(\d{4}-\d\d-\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/;
 
 /**
- * Reads a time in the form of RFC 3339.
- * @returns {bigint|undefined} nanoseconds since 1970
+ * Reads a time in the form of RFC 3339. It takes what Go's time.Parse takes: a fraction may follow a comma, and is cut after
+ * nine digits.
+ * @returns {bigint|undefined} nanoseconds since 1970; the year in UTC may be one beyond those that isSendableTime tells
  */
 export function parseTime(text) {
-  const [, date, time, fraction = '', zone] = RFC3339.exec(text.trim()) ?? [];
-  const millis = Date.parse(`${date}T${time}${zone?.toUpperCase()}`);
+  const [, date, hour, minute, second, fraction = '', sign = '+', zoneHour = '00', zoneMinute = '00'] = RFC3339.exec(text.trim()) ?? [];
+  const midnight = Date.parse(`${date}T00:00:00Z`);
   // JavaScript takes the 31st of February for the 2nd or 3rd of March.
-  if (Number.isNaN(millis) || new Date(`${date}T00:00:00Z`).toISOString().slice(0, 10) !== date) {
+  if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== date) {
     return undefined;
   }
-  return BigInt(millis) * 1_000_000n + BigInt(fraction.padEnd(9, '0'));
+  if (hour > 23 || minute > 59 || second > 59 || zoneHour > 24 || zoneMinute > 60) {
+    return undefined;
+  }
+  const zone = Number(`${sign}1`) * (zoneHour * 3600 + zoneMinute * 60);
+  const seconds = midnight / 1000 + hour * 3600 + minute * 60 + Number(second) - zone;
+  return BigInt(seconds) * BILLION + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
+}
+
+/** Whether a time can be sent: the contract knows the years 1 to 9999 in UTC. */
+export function isSendableTime(at) {
+  return at >= MIN_SECONDS * BILLION && at < (MAX_SECONDS + 1n) * BILLION;
 }
 
 /**
- * Orders two values of one type: below, at or above zero. References are ordered by uid.
- * @param {Value} a
- * @param {Value} b
+ * What stands for a value when it is compared with others of its type: text without regard to case, unless case counts, and of
+ * a reference the uid.
+ * @param {Value} value
  * @param {boolean} caseExact
  */
-export function compareValues(a, b, caseExact) {
-  if (a.type === 'STRING') {
-    return caseExact ? compareText(a.value, b.value) : compareText(fold(a.value), fold(b.value));
+export function keyOf(value, caseExact) {
+  switch (value.type) {
+    case 'STRING':
+      return caseExact ? value.value : (value.folded ??= fold(value.value));
+    case 'REFERENCE':
+      return value.value.uid;
+    default:
+      return value.value;
   }
-  const [x, y] = a.type === 'REFERENCE' ? [a.value.uid, b.value.uid] : [a.value, b.value];
-  return x === y ? 0 : x < y ? -1 : 1;
 }
 
-/** Whether two values of one type are equal; a reference by uid, or by name when `want` has a name only. */
-export function equalValues(have, want, caseExact) {
-  if (have.type !== 'REFERENCE') {
-    return compareValues(have, want, caseExact) === 0;
+/** Orders two keys of one type: below, at or above zero. */
+export function compareKeys(x, y) {
+  if (x === y) {
+    return 0;
   }
-  return want.value.uid ? have.value.uid === want.value.uid : fold(have.value.name) === fold(want.value.name);
+  if (typeof x === 'string') {
+    return compareText(x, y);
+  }
+  return x < y ? -1 : 1;
+}
+
+/** The name in a reference, without regard to case. */
+export function foldedName(reference) {
+  return (reference.folded ??= fold(reference.value.name));
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Faults } from '../src/errors.js';
-import { matches, resolveFilter } from '../src/filter.js';
+import { resolveFilter } from '../src/filter.js';
+import { matcher } from '../src/match.js';
 import { findClass } from '../src/names.js';
 import { SCHEMA } from '../src/schema.js';
-import { userRows, wire } from './fixture.js';
+import { thrown, userRows, wire } from './fixture.js';
 
 const USER = findClass(SCHEMA, 'User');
 const at = (seconds) => ({ time_value: { seconds: String(seconds), nanos: 0 } });
@@ -20,7 +21,7 @@ function resolve(filter) {
 async function found(filter) {
   const resolved = resolve(filter);
   assert.deepEqual(resolved.faults, []);
-  return (await userRows()).filter((row) => matches(resolved.filter, row)).map((row) => row.uid).join(' ');
+  return (await userRows()).filter(matcher(resolved.filter)).map((row) => row.uid).join(' ');
 }
 
 const cases = {
@@ -51,6 +52,11 @@ const cases = {
   'or': [{ or: { filters: [is('uid', 'EQUAL', text('u4')), is('uid', 'EQUAL', text('u1'))] } }, 'u1 u4'],
   'not': [{ not: is('logins', 'GREATER', int(1)) }, 'u2 u4'],
   'in': [{ in: { attribute: 'userName', values: [text('DORA'), text('ada'), text('x')] } }, 'u1 u4'],
+  'in, by uid and by name': [{ in: { attribute: 'manager', values: [text('u9'), text('u1'), text('name:BOB')] } }, 'u2 u3'],
+  'in numbers': [{ in: { attribute: 'logins', values: [int(7), { float_value: 42 }] } }, 'u1 u3'],
+  'contains all, one twice': [{ contains_all: { attribute: 'tags', values: [text('maths'), text('maths')] } }, 'u1'],
+  'contains all, by uid and by name': [{ contains_all: { attribute: 'groups', values: [text('g1'), text('name:STAFF')] } }, 'u1 u2'],
+  'contains all, one missing': [{ contains_all: { attribute: 'groups', values: [text('g1'), text('name:empty')] } }, ''],
   'contains all': [{ contains_all: { attribute: 'tags', values: [text('maths'), text('Engine')] } }, 'u1'],
   'present': [{ present: 'tags' }, 'u1 u3'],
   'present in what follows': [{ present: 'groups' }, 'u1 u2'],
@@ -80,6 +86,24 @@ const faulty = {
 for (const [name, [filter, want]] of Object.entries(faulty)) {
   test(`refused: ${name}`, () => assert.deepEqual(resolve(filter).faults, want));
 }
+
+test('so many faults are no work', async () => {
+  const filters = Array.from({ length: 100_000 }, (_, i) => ({ present: `x${i}` }));
+  const faults = new Faults();
+  const filter = wire('Filter', { or: { filters } });
+  const start = performance.now();
+  resolveFilter(filter, USER, faults);
+  assert.ok(performance.now() - start < 1000, `${performance.now() - start} ms`);
+  const error = await thrown(() => faults.check('User'));
+  assert.equal(error.about.faults.length, 50);
+  assert.deepEqual(error.about.faults[48], { field: 'x48', message: 'unknown attribute of User' });
+  assert.deepEqual(error.about.faults[49], { field: '', message: 'and at least 2 more faults' });
+});
+
+test('a fault that occurs again is told once', () => {
+  const filters = new Array(60).fill({ present: 'x' });
+  assert.deepEqual(resolve({ or: { filters } }).faults, ['x: unknown attribute of User']);
+});
 
 test('64 levels and not one more', () => {
   const nested = (levels) => (levels === 1 ? { present: 'uid' } : { and: { filters: [nested(levels - 1)] } });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readUsers } from '../src/entries.js';
 import { selectPage } from '../src/page.js';
 import { resolveSearch } from '../src/requests.js';
 import { SCHEMA } from '../src/schema.js';
@@ -71,6 +72,20 @@ test('all faults of a query together', async () => {
   }));
   assert.equal(error.reason, 'INVALID_REQUEST');
   assert.deepEqual(error.about.faults.map((f) => f.field), ['tags', 'no', 'nope', 'fast', 'page size', 'offset', 'sort', 'explain']);
+});
+
+test('sorting a long list agrees with the language, and keeps the order of equals', async () => {
+  const users = Array.from({ length: 1000 }, (_, i) => ({ uid: `u${i}`, userName: `n${i}`, logins: (i * 7919) % 37, active: i % 3 === 0 }));
+  const { rows } = await readUsers(users);
+  const byLogins = (a, b) => b.logins - a.logins || Number(a.active) - Number(b.active);
+  assert.equal((await page({ sort: [{ attribute: 'logins', descending: true }, { attribute: 'active' }, { attribute: 'logins' }] }, rows)).uids,
+    [...users].sort(byLogins).map((u) => u.uid).join(' '));
+});
+
+test('a cookie holds for a filter of text without regard to case', async () => {
+  const filter = { comparison: { attribute: 'userName', operator: 'COMPARISON_OPERATOR_CONTAINS', value: { string_value: 'A' } } };
+  const { cookie } = await page({ page_size: 1, filter });
+  assert.deepEqual(await page({ page_size: 1, filter, cookie }), { uids: 'u4', cookie: '', remaining: 0 });
 });
 
 test('a cancelled search stops', async () => {

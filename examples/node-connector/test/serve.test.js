@@ -36,7 +36,7 @@ async function start(t) {
   });
   return {
     child, ended, socket, printed: () => printed, call: (method, bytes) => call(client, method, bytes),
-    config: () => connect(client),
+    config: () => connect(client), sync: () => emptySync(client),
   };
 }
 
@@ -45,6 +45,15 @@ function call(client, method, bytes) {
   return new Promise((resolve) => {
     client.makeUnaryRequest(method, (b) => b, (b) => b, bytes, (error, answer) => resolve(error ?? answer));
   });
+}
+
+/** Begins a sync and closes it at once; returns the status that it ends with. */
+async function emptySync(client) {
+  const stream = client.makeBidiStreamRequest('/iga.connector.v1.ConnectorService/Sync', (b) => b, (b) => b, { deadline: Date.now() + 10_000 });
+  stream.resume();
+  stream.end();
+  const [error] = await once(stream, 'error');
+  return error;
 }
 
 async function connect(client) {
@@ -104,6 +113,13 @@ test('senseless requests are refused, and harm nobody', async (t) => {
   assert.equal((await send(`${service}/Nothing`, Buffer.alloc(0))).code, status.UNIMPLEMENTED);
   assert.equal((await send('/plugin.GRPCBroker/StartStream', Buffer.alloc(0))).code, status.UNIMPLEMENTED);
   assert.deepEqual(await send('/grpc.health.v1.Health/Check', Buffer.from('\n\x06plugin')), Buffer.from([0x08, 1]));
+});
+
+test('a sync that is closed without a message is answered', async (t) => {
+  const { sync } = await start(t);
+  const error = await sync();
+  assert.equal(error.code, status.INVALID_ARGUMENT);
+  assert.equal(reasonOf(error), 'INVALID_REQUEST');
 });
 
 test('a host that reads no log is served, and the end is in order', async (t) => {

@@ -64,7 +64,7 @@ func (a *app) report(err error, command string) {
 		return
 	}
 	text := err.Error()
-	if hint := remedy(err); hint != "" {
+	if hint := remedy(err, command); hint != "" {
 		text += "; " + hint
 	}
 	var usage *usageError
