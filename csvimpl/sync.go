@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 
 	"github.com/igaplugin/igaplugin/shared"
 )
@@ -145,5 +146,5 @@ func (s *source) writeToken(ctx context.Context, w io.Writer, unique bool) error
 
 // binding is what a token must share with the connection that reads it.
 func (s *source) binding() [sha256.Size]byte {
-	return sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q", s.table.class, s.table.path, s.layout.uid.key, s.table.format.delimiter))
+	return sha256.Sum256(fmt.Appendf(nil, "%q %q %q %q", s.table.class, s.table.path, strings.ToLower(s.layout.uid.name), s.table.format.delimiter))
 }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"strings"
 
 	"github.com/igaplugin/igaplugin/shared"
 )
@@ -25,8 +24,6 @@ import (
 const (
 	// tokenMagic begins every token; the digit is its version.
 	tokenMagic = "igacsv2\n"
-	// tokenFamily begins those of all versions.
-	tokenFamily = "igacsv"
 	// chunkTarget is the size at which a chunk ends.
 	chunkTarget = 64 << 10
 	// maxChunk is the largest chunk that a writer can make.
@@ -102,11 +99,8 @@ func newTokenReader(r io.Reader, binding [sha256.Size]byte) (*tokenReader, error
 	if err := t.read(head); err != nil {
 		return nil, err
 	}
-	switch magic := string(head[:len(tokenMagic)]); {
-	case !strings.HasPrefix(magic, tokenFamily):
+	if string(head[:len(tokenMagic)]) != tokenMagic {
 		return nil, expired("it is not one of this connector")
-	case magic != tokenMagic:
-		return nil, expired("it is of another version of the connector")
 	}
 	if !bytes.Equal(head[len(tokenMagic):], binding[:]) {
 		return nil, expired("it belongs to another file or configuration")
