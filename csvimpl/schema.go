@@ -20,12 +20,12 @@ func (t *table) newClass(l *layout) *shared.ObjectClass {
 	}
 	taken := make(map[string]bool, len(l.fields))
 	for _, f := range l.fields {
-		taken[f.key] = true
+		taken[strings.ToLower(f.name)] = true
 	}
 	for _, f := range l.fields {
 		a := l.attribute(f)
-		if alias := filterName(f.name); alias != f.name && !taken[columnKey(alias)] {
-			taken[columnKey(alias)] = true
+		if alias := filterName(f.name); alias != f.name && !taken[strings.ToLower(alias)] {
+			taken[strings.ToLower(alias)] = true
 			a.Aliases = []string{alias}
 		}
 		class.Attributes = append(class.Attributes, a)
