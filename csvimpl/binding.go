@@ -2,7 +2,6 @@ package csvimpl
 
 import (
 	"fmt"
-	"strings"
 )
 
 // binding is what a sync token must share with the connection that reads it. The
@@ -21,7 +20,7 @@ func (s *source) binding() binding {
 	t := s.table
 	return binding{
 		prefix: t.prefix, relative: t.relative, class: t.class, path: t.path,
-		uidColumn: strings.ToLower(s.layout.uid.name), delimiter: string(t.format.delimiter),
+		uidColumn: columnKey(s.layout.uid.name), delimiter: string(t.format.delimiter),
 	}
 }
 

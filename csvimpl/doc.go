@@ -16,6 +16,9 @@
 //     replace_*.go:
 //     writing, by a copy that takes the place of the file in one step.
 //   - fault.go: errors of the catalogue with file and line.
+//   - stamp.go, pass.go: what notices programs that write at the same time.
+//   - objectsize.go, fold.go: the limit of the contract for objects, and names
+//     without regard to case.
 //
 // It may import package shared and its sub-packages and nothing else of the
 // project.

@@ -29,12 +29,3 @@ func (s *source) encode(f field, values shared.Values) (string, error) {
 	}
 	return text, nil
 }
-
-// checkRow refuses to write what could not be read.
-func (s *source) checkRow(raw []byte) error {
-	if len(raw) > maxRow {
-		e := s.table.fileFault(shared.ErrTooLarge, "the row would be longer than %d MiB", maxRow>>20)
-		return e
-	}
-	return nil
-}

@@ -84,7 +84,7 @@ func FuzzToken(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	if err := errors.Join(w.add("a", 2), w.add("b", 4), w.finish()); err != nil {
+	if err := errors.Join(w.add("a", rowHash{2}), w.add("b", rowHash{4}), w.finish()); err != nil {
 		f.Fatal(err)
 	}
 	f.Add(good.Bytes())

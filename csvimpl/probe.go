@@ -154,5 +154,8 @@ func (s *source) cellFaults(r *row, limit int) (faults []error) {
 			faults = append(faults, err)
 		}
 	}
+	if err := s.largeObject(r); err != nil {
+		faults = append(faults, err)
+	}
 	return faults[:min(limit, len(faults))]
 }

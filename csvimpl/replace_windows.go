@@ -39,9 +39,34 @@ const (
 // replace puts a file in the place of another, in one step. What somebody reads
 // at the moment cannot be replaced here.
 func replace(from, to string) error {
+	return patiently(func() error { return os.Rename(from, to) })
+}
+
+// rename gives a file a name that is not taken, or returns fs.ErrExist.
+func rename(from, to string) error {
+	old, err := windows.UTF16PtrFromString(from)
+	if err != nil {
+		return err
+	}
+	name, err := windows.UTF16PtrFromString(to)
+	if err != nil {
+		return err
+	}
+	err = patiently(func() error { return windows.MoveFileEx(old, name, windows.MOVEFILE_WRITE_THROUGH) })
+	if err != nil {
+		return &os.LinkError{Op: "rename", Old: from, New: to, Err: err}
+	}
+	return nil
+}
+
+// changeOf returns nothing: the times that the system tells can all be set here.
+func changeOf(*os.File) (changed int64, links uint64, err error) { return 0, 0, nil }
+
+// patiently does something again as long as others are in the way.
+func patiently(do func() error) error {
 	var err error
 	for range replaceAttempts {
-		err = os.Rename(from, to)
+		err = do()
 		if !errors.Is(err, fs.ErrPermission) && !errors.Is(err, windows.ERROR_SHARING_VIOLATION) {
 			return err
 		}

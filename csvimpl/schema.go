@@ -40,7 +40,7 @@ func (t *table) newClass(l *layout) *shared.ObjectClass {
 func (l *layout) aliases() map[string]string {
 	taken := make(map[string]bool, len(l.fields))
 	for _, f := range l.fields {
-		taken[strings.ToLower(f.name)] = true
+		taken[columnKey(f.name)] = true
 	}
 	out := make(map[string]string)
 	for _, f := range l.ordered {
@@ -48,10 +48,10 @@ func (l *layout) aliases() map[string]string {
 		if alias == f.name && filterable(f.name) {
 			continue
 		}
-		for n, stem := 2, alias; taken[strings.ToLower(alias)] || !filterable(alias); n++ {
+		for n, stem := 2, alias; taken[columnKey(alias)] || !filterable(alias); n++ {
 			alias = stem + "_" + strconv.Itoa(n)
 		}
-		taken[strings.ToLower(alias)] = true
+		taken[columnKey(alias)] = true
 		out[f.name] = alias
 	}
 	return out

@@ -116,7 +116,7 @@ func (t *tableSettings) add(c column) error {
 	if _, twice := t.column(c.name); twice {
 		return fmt.Errorf("%q is declared twice", c.name)
 	}
-	isUID, isName := strings.EqualFold(c.name, t.uidColumn), strings.EqualFold(c.name, t.nameColumn)
+	isUID, isName := sameColumn(c.name, t.uidColumn), sameColumn(c.name, t.nameColumn)
 	if (isUID || isName) && (c.typ != shared.TypeString || c.multi) {
 		return fmt.Errorf("%q identifies the rows and must be a single string", c.name)
 	}
@@ -129,8 +129,9 @@ func (t *tableSettings) add(c column) error {
 
 // column returns the declaration of a column.
 func (t *tableSettings) column(name string) (column, bool) {
+	key := columnKey(name)
 	for _, c := range t.columns {
-		if strings.EqualFold(c.name, name) {
+		if c.key == key {
 			return c, true
 		}
 	}

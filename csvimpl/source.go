@@ -18,7 +18,7 @@ const maxIdentifier = 1024
 type source struct {
 	table   *table
 	file    *os.File
-	info    fs.FileInfo
+	stamp   stamp
 	charset charset
 	scan    *scanner
 	layout  *layout
@@ -29,6 +29,8 @@ type source struct {
 	// quoted: new rows do likewise.
 	ending    string
 	quotesAll bool
+	// first is what the first pass saw; nil before its end.
+	first *pass
 	// buf is what fingerprint works in.
 	buf []byte
 }
@@ -74,7 +76,7 @@ func (t *table) openExisting() (*source, error) {
 // readHeader reads the first row.
 func (s *source) readHeader() error {
 	var err error
-	if s.info, err = s.file.Stat(); err != nil {
+	if s.stamp, err = newStamp(s.file); err != nil {
 		return err
 	}
 	head := make([]byte, maxBOM)
@@ -232,14 +234,18 @@ func (s *source) object(r *row, fields []field) (*shared.Object, error) {
 // unchanged refuses a file that was written to while it was read. What replaces
 // files whole, as this connector does, never causes it.
 func (s *source) unchanged() error {
-	now, err := s.file.Stat()
+	now, err := newStamp(s.file)
 	if err != nil {
 		return s.table.ioFault("reading", err)
 	}
-	if now.Size() != s.info.Size() || !now.ModTime().Equal(s.info.ModTime()) {
-		return s.table.fileFault(shared.ErrConflict, "another program wrote to the file while it was read; try again")
+	if !s.stamp.same(now) {
+		return s.writtenTo()
 	}
 	return nil
+}
+
+func (s *source) writtenTo() error {
+	return s.table.fileFault(shared.ErrConflict, "another program wrote to the file while it was read; try again")
 }
 
 func (s *source) close() error { return s.file.Close() }

@@ -20,15 +20,17 @@ import (
 //	{ length of the payload (4 bytes), payload, checksum (16 bytes) } ...,
 //	0 (4 bytes), checksum (16 bytes)
 //
-// The first payload is the binding; see there. A further one is a list of { length of the uid (varint), uid, hash (8 bytes) }.
+// The first payload is the binding; see there. A further one is a list of { length of the uid (varint), uid, hash (16 bytes) }.
 const (
 	// tokenMagic begins every token; the digit is its version.
 	tokenMagic = "igacsv2\n"
 	// chunkTarget is the size at which a chunk ends.
 	chunkTarget = 64 << 10
 	// maxChunk is the largest chunk that a writer can make.
-	maxChunk = chunkTarget + maxIdentifier + binary.MaxVarintLen64 + 8
+	maxChunk = chunkTarget + maxIdentifier + binary.MaxVarintLen64 + hashSize
 	sumSize  = 16
+	// hashSize is the length of the hash of a row.
+	hashSize = 16
 )
 
 // tokenWriter writes a token.
@@ -48,10 +50,10 @@ func newTokenWriter(w io.Writer, b binding) (*tokenWriter, error) {
 }
 
 // add writes one row.
-func (t *tokenWriter) add(uid string, hash uint64) error {
+func (t *tokenWriter) add(uid string, hash rowHash) error {
 	t.chunk = binary.AppendUvarint(t.chunk, uint64(len(uid)))
 	t.chunk = append(t.chunk, uid...)
-	t.chunk = binary.BigEndian.AppendUint64(t.chunk, hash)
+	t.chunk = append(t.chunk, hash[:]...)
 	if len(t.chunk) < chunkTarget {
 		return nil
 	}
@@ -143,18 +145,18 @@ func (t *tokenReader) entries() iter.Seq2[tokenEntry, error] {
 // tokenEntry is one row.
 type tokenEntry struct {
 	uid  string
-	hash uint64
+	hash rowHash
 }
 
 // cutEntry takes the first row off a payload.
 func cutEntry(payload []byte) (e tokenEntry, rest []byte, err error) {
 	n, k := binary.Uvarint(payload)
-	if k <= 0 || n == 0 || n > maxIdentifier || len(payload)-k < int(n)+8 {
+	if k <= 0 || n == 0 || n > maxIdentifier || len(payload)-k < int(n)+hashSize {
 		return e, nil, expired("it is damaged")
 	}
 	payload = payload[k:]
-	e.uid, e.hash = string(payload[:n]), binary.BigEndian.Uint64(payload[n:])
-	return e, payload[n+8:], nil
+	e.uid, e.hash = string(payload[:n]), rowHash(payload[n:n+hashSize])
+	return e, payload[n+hashSize:], nil
 }
 
 // chunk returns the next payload, which is empty at the end.
