@@ -2,6 +2,7 @@ package csvimpl
 
 import (
 	"fmt"
+	"strings"
 )
 
 // binding is what a sync token must share with the connection that reads it. The
