@@ -58,9 +58,19 @@ build: ## Build the host and the connectors into bin/.
 	$(BUILD) -ldflags '$(LDFLAGS)' -o bin/iga-connector-memory ./plugin/memory
 	$(BUILD) -ldflags '$(LDFLAGS)' -o bin/iga-connector-csv ./plugin/csv
 
+# Needs Node.js and npm, and the npm registry for the packages that its package-lock.json pins. Nothing else here does.
+.PHONY: node-connector
+node-connector: ## Install the example connector in Node.js into bin/node-connector/ (skipped without Node.js).
+	@status=0; examples/node-connector/install.sh bin/node-connector || status=$$?; \
+	case $$status in \
+	0) echo 'node connector: installed; run bin/igahost --plugin bin/node-connector/iga-connector-json info' ;; \
+	3) echo 'node connector: skipped' ;; \
+	*) exit $$status ;; \
+	esac
+
 # The newer version that takes over in the demo: the same source, stamped with another version.
 .PHONY: demo
-demo: build ## Build, then show the Zoom connector at work against the embedded simulator.
+demo: build node-connector ## Build, then show the connectors at work: Zoom against the embedded simulator, CSV, Node.js.
 	$(BUILD) -ldflags '-X main.version=99.0.0-demo' -o bin/demo/iga-connector-zoom ./plugin/zoom
 	bin/igahost demo --plugin bin/iga-connector-zoom --next bin/demo/iga-connector-zoom
 

@@ -20,6 +20,11 @@ const (
 	charsetWindows = "windows-1252"
 )
 
+// charsets are all of them.
+func charsets() []string {
+	return []string{charsetUTF8, charsetUTF16LE, charsetUTF16BE, charsetLatin1, charsetWindows}
+}
+
 // maxBOM is the length of the longest byte order mark.
 const maxBOM = 3
 

@@ -16,6 +16,7 @@ const maxColumnName = 256
 // column is the declaration of a column.
 type column struct {
 	name      string
+	key       string // what columnKey makes of the name
 	typ       shared.Type
 	reference string // the class, of a reference
 	multi     bool
@@ -54,6 +55,7 @@ func parseColumn(text string) (column, error) {
 		break
 	}
 	c.name = strings.TrimSpace(rest)
+	c.key = columnKey(c.name)
 	if err := checkColumnName(c.name); err != nil {
 		return c, fmt.Errorf("%q: the name %w", text, err)
 	}

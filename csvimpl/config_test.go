@@ -22,7 +22,7 @@ func TestConfigurationFaults(t *testing.T) {
 		"control":       {[]string{"users_file", "a\x1bb"}, []string{"users_file: must not hold control characters"}},
 		"same file":     {[]string{"users_file", "a", "groups_file", "./a"}, []string{"groups_file: must not be the same"}},
 		"groups column": {[]string{"users_file", "a", "groups_uid_column", "x"}, []string{"groups_file: required when groups_uid_column"}},
-		"delimiter":     {[]string{"users_file", "a", "delimiter", ":"}, []string{"delimiter: must be one of"}},
+		"delimiter":     {[]string{"users_file", "a", "delimiter", ":"}, []string{"delimiter: must be a comma, ;, | or tab"}},
 		"separator": {
 			[]string{"users_file", "a", "multi_value_separator", "\\"},
 			[]string{"multi_value_separator: must be one printing"},

@@ -36,7 +36,7 @@ type cookie struct {
 // cookie returns the cookie of a page that ends with a row.
 func (s *search) cookie(last position) string {
 	raw, err := json.Marshal(cookie{
-		Version: cookieVersion, Query: s.fingerprint(), Size: s.src.info.Size(), Modified: s.src.info.ModTime().UnixNano(), position: last,
+		Version: cookieVersion, Query: s.fingerprint(), Size: s.src.stamp.info.Size(), Modified: s.src.stamp.info.ModTime().UnixNano(), position: last,
 	})
 	if err != nil {
 		return "" // strings and numbers always marshal
@@ -65,7 +65,7 @@ func (s *search) resume() error {
 	if c.Query != s.fingerprint() {
 		return shared.NewError(shared.ErrInvalidRequest, "the cookie belongs to another query or file; search again without it")
 	}
-	info := s.src.info
+	info := s.src.stamp.info
 	if c.Size == info.Size() && c.Modified == info.ModTime().UnixNano() && c.Offset >= s.src.body && c.Offset < c.Size && c.Line > 1 {
 		if err := s.src.seek(c.Offset, c.Line); err != nil {
 			return s.src.table.ioFault("reading", err)

@@ -97,7 +97,7 @@ func (e *creation) prepare(src *source) error {
 		cells[i] = src.table.format.quote(text, src.quotesAll)
 	}
 	e.added = []byte(strings.Join(cells, string(src.table.format.delimiter)) + src.ending)
-	return src.checkRow(e.added)
+	return src.checkRow(e.added, nil)
 }
 
 // newUID makes 128 random bits.

@@ -3,6 +3,7 @@ package csvimpl_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -276,6 +277,123 @@ func TestHugeCells(t *testing.T) {
 			}
 			if _, err := create(t, conn, text("name", "c"), text("note", huge+strings.Repeat("x", 300))); !errors.Is(err, shared.ErrTooLarge) {
 				t.Errorf("%.500v", err)
+			}
+		})
+	}
+}
+
+// TestNamesThatStandTwice updates a row whose name another has, which is no
+// fault of the file.
+func TestNamesThatStandTwice(t *testing.T) {
+	t.Parallel()
+	const content = "uid,name,x\n1,ada,x\n2,Ada,y\n3,ken,z\n"
+	for name, tt := range map[string]struct {
+		uid, to string
+		outcome shared.Outcome
+		want    string
+	}{
+		"the same, first":  {"1", "ada", shared.OutcomeAlreadyDone, content},
+		"the same, second": {"2", "Ada", shared.OutcomeAlreadyDone, content},
+		"case":             {"2", "ADA", shared.OutcomeUpdated, strings.Replace(content, "Ada", "ADA", 1)},
+		"away":             {"1", "eve", shared.OutcomeUpdated, strings.Replace(content, "ada", "eve", 1)},
+		"a third":          {"3", "aDa", 0, content},
+		"to another":       {"1", "Ken", 0, content},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := write(t, content)
+			got, err := update(t, open(t, "users_file", path), tt.uid, shared.ReplaceDelta("name", shared.StringValue(tt.to)))
+			switch {
+			case tt.outcome == 0 && !errors.Is(err, shared.ErrAlreadyExists):
+				t.Errorf("%+v, %v", got, err)
+			case tt.outcome != 0 && (err != nil || got.Outcome != tt.outcome || got.Name != tt.to):
+				t.Errorf("%+v, %v", got, err)
+			}
+			if diff := cmp.Diff(tt.want, read(t, path)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestRemovingReferences(t *testing.T) {
+	t.Parallel()
+	users := write(t, "uid,name\n1,ada\n2,ken\n")
+	groups := filepath.Join(filepath.Dir(users), "groups.csv")
+	if err := os.WriteFile(groups, []byte("uid,name,members\ng,G,gone;1;2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	conn := open(t, "users_file", users, "groups_file", groups, "groups_columns", "members:reference User:multi")
+	remove := func(members ...string) error {
+		_, err := conn.Update(t.Context(), &shared.UpdateRequest{Class: "Group", UID: "g", Deltas: []shared.AttributeDelta{
+			{Name: "members", Remove: shared.Strings(members...)},
+		}})
+		return err
+	}
+	if err := remove("gone", "name:nobody"); !errors.Is(err, shared.ErrInvalidAttributeValue) {
+		t.Errorf("by the name of nobody: %v", err)
+	}
+	if err := remove("gone", "name:ADA"); err != nil {
+		t.Error(err)
+	}
+	if got := read(t, groups); got != "uid,name,members\ng,G,2\n" {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestLargeObjects is about rows below the limit of rows, whose objects are above
+// that of objects: written, they would end every search of their class.
+func TestLargeObjects(t *testing.T) {
+	t.Parallel()
+	const most = (8<<20 - 100) / 52 // what a reference with a uid of 40 bytes takes
+	var people strings.Builder
+	var ids []string
+	for i := range 3 {
+		ids = append(ids, fmt.Sprintf("%040d", i))
+		fmt.Fprintf(&people, "%s,n%d\n", ids[i], i)
+	}
+	row := func(members int) string {
+		return "uid,name,members\n1,g," + strings.Repeat(ids[0]+";", members-1) + ids[0] + "\n"
+	}
+	for name, connect := range transports() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			users := write(t, "uid,name\n"+people.String())
+			groups := filepath.Join(filepath.Dir(users), "groups.csv")
+			fill := func(members int) {
+				t.Helper()
+				if err := os.WriteFile(groups, []byte(row(members)), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			fill(most)
+			conn := connect(t, "users_file", users, "groups_file", groups, "groups_columns", "members:reference User:multi")
+			change := func(d shared.AttributeDelta) error {
+				_, err := conn.Update(t.Context(), &shared.UpdateRequest{Class: "Group", UID: "1", Deltas: []shared.AttributeDelta{d}})
+				return err
+			}
+			add := shared.AttributeDelta{Name: "members", Add: shared.Strings(ids...)}
+			if err := change(add); !errors.Is(err, shared.ErrTooLarge) || !strings.Contains(err.Error(), "the object of the row") {
+				t.Errorf("adding: %.300v", err)
+			}
+			if got, _ := uids(t, conn, &shared.Query{Class: "Group"}); len(got) != 1 || read(t, groups) != row(most) {
+				t.Errorf("%v", got)
+			}
+			fill(most + 3)
+			report, err := conn.Test(t.Context(), &shared.TestRequest{})
+			if err != nil || len(report.Classes[1].Problems) != 1 || !errors.Is(report.Classes[1].Problems[0].Error, shared.ErrTooLarge) ||
+				!strings.Contains(report.Classes[1].Problems[0].Error.Error(), "line 2: the object of the row is") {
+				t.Errorf("test: %+v, %v", report, err)
+			}
+			if err := change(add); !errors.Is(err, shared.ErrTooLarge) {
+				t.Errorf("making it larger: %.300v", err)
+			}
+			for _, d := range []shared.AttributeDelta{
+				shared.ReplaceDelta("name", shared.StringValue("h")), {Name: "members", Remove: shared.Strings(ids[0])},
+			} {
+				if err := change(d); err != nil {
+					t.Errorf("mending it: %.300v", err)
+				}
 			}
 		})
 	}

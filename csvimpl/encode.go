@@ -1,6 +1,7 @@
 package csvimpl
 
 import (
+	"fmt"
 	"unicode/utf8"
 
 	"github.com/igaplugin/igaplugin/shared"
@@ -19,7 +20,7 @@ func (s *source) encode(f field, values shared.Values) (string, error) {
 	case text == "" && (f.required || identifies):
 		return refuse("must not be empty")
 	case identifies && len(text) > maxIdentifier:
-		return refuse("identifies the row and must be shorter")
+		return refuse(fmt.Sprintf("identifies the row and has up to %d bytes, not %d", maxIdentifier, len(text)))
 	case !utf8.ValidString(text) || !s.charset.valid([]byte(text)):
 		return refuse("holds what " + s.charset.name + " does not")
 	}
@@ -27,13 +28,4 @@ func (s *source) encode(f field, values shared.Values) (string, error) {
 		return refuse("holds characters that " + s.charset.name + " lacks")
 	}
 	return text, nil
-}
-
-// checkRow refuses to write what could not be read.
-func (s *source) checkRow(raw []byte) error {
-	if len(raw) > maxRow {
-		e := s.table.fileFault(shared.ErrTooLarge, "the row would be longer than %d MiB", maxRow>>20)
-		return e
-	}
-	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"strconv"
 
 	"github.com/igaplugin/igaplugin/shared"
@@ -44,19 +45,32 @@ func (t *table) ioFault(doing string, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	cause := err
-	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		cause = path.Err // the path stands before it already
-	}
+	cause := bare(err) // the path stands before it already
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return t.fileFault(shared.ErrPreconditionFailed,
 			"the file does not exist; put it there, correct %s_file, or set create_files", t.prefix)
 	case errors.Is(err, fs.ErrPermission):
 		return t.fileFault(shared.ErrPermissionDenied, "%s: %v; the connector process runs as another user, who needs the right", doing, cause)
+	case readOnly(err):
+		return t.fileFault(shared.ErrPermissionDenied, "%s: %v; make the file system writable, or keep the file on another", doing, cause)
+	case full(err):
+		return t.fileFault(shared.ErrQuotaExceeded,
+			"%s: %v; a change needs room for a second copy of the file: make room on its file system, or raise the quota", doing, cause)
 	default:
 		return t.fileFault(shared.ErrConnectionFailed, "%s: %v", doing, cause)
 	}
+}
+
+// bare returns an error of the file system without the path.
+func bare(err error) error {
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return path.Err
+	}
+	if link, ok := errors.AsType[*os.LinkError](err); ok {
+		return link.Err
+	}
+	return err
 }
 
 // notFound is the answer for an object that is not there.

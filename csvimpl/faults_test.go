@@ -28,6 +28,9 @@ func TestFileFaults(t *testing.T) {
 		"declared missing": {"uid\n", []string{"users_columns", "age:int"}, shared.ErrInvalidConfiguration, `no column "age"`, 0},
 		"no name column":   {"uid\n", []string{"users_name_column", "n"}, shared.ErrInvalidConfiguration, `no column "n"`, 0},
 		"column twice":     {"uid,a,A\n", nil, shared.ErrPreconditionFailed, `columns 2 and 3 are both named "A"`, 0},
+		"long s":           {"uid,\u017f,s\n", nil, shared.ErrPreconditionFailed, `columns 2 and 3 are both named "s"`, 0},
+		"kelvin":           {"uid,\u212a,k\n", nil, shared.ErrPreconditionFailed, `columns 2 and 3 are both named "k"`, 0},
+		"dotted I":         {"uid,i,\u0130\n", nil, shared.ErrPreconditionFailed, "columns 2 and 3 are both named", 0},
 		"nameless column":  {"uid,,b\n", nil, shared.ErrPreconditionFailed, `the name of column 2, "", is empty`, 0},
 		"control in name":  {"uid,\"a\x1b\"\n", nil, shared.ErrPreconditionFailed, `"a\x1b"`, 0},
 		"too wide":         {"uid," + wide + "\n", nil, shared.ErrPreconditionFailed, "more than 1000 columns", 0},
@@ -38,9 +41,9 @@ func TestFileFaults(t *testing.T) {
 		"empty uid":        {"uid,name\n1,a\n,b\n", nil, shared.ErrPreconditionFailed, `line 3: the cell of "uid" is empty`, 1},
 		"long uid":         {"uid,name\n" + strings.Repeat("u", 1025) + ",b\n", nil, shared.ErrPreconditionFailed, "longer than 1024 bytes", 0},
 		"duplicate uid":    {"uid,name\n1,a\n2,b\n1,c\n", nil, shared.ErrPreconditionFailed, `line 4: the uid "1" stands in line 2`, 2},
-		"not text":         {"uid,name\n1,a\n2,\xff\n", nil, shared.ErrPreconditionFailed, "line 3: the row is not text in utf-8", 1},
+		"not text":         {"uid,name\n1,a\n2,\xff\n", nil, shared.ErrPreconditionFailed, "line 3: the row is not text in utf-8; set encoding to that of the file: utf-8, utf-16le, utf-16be, iso-8859-1, windows-1252", 1},
 		"no such byte":     {"uid,name\n1,\x81\n", []string{"encoding", "windows-1252"}, shared.ErrPreconditionFailed, "not text in windows-1252", 0},
-		"half a character": {"\xff\xfeu\x00i\x00d\x00\n\x00\x00\xd8\n\x00", nil, shared.ErrPreconditionFailed, "not text in utf-16le", 0},
+		"half a character": {"\xff\xfeu\x00i\x00d\x00\n\x00\x00\xd8\n\x00", nil, shared.ErrPreconditionFailed, "not text in utf-16le; the byte order mark of the file says utf-16le", 0},
 		"bad value": {
 			"uid,name,age\n1,a,1\n2,b,\x1bx\n",
 			[]string{"users_columns", "age:int"},
@@ -52,6 +55,24 @@ func TestFileFaults(t *testing.T) {
 			[]string{"users_columns", "age:int"},
 			shared.ErrPreconditionFailed,
 			"a text of 9000 bytes is not of type int", 0,
+		},
+		"year 0": {
+			"uid,name,at\n1,a,2026-01-31T08:00:00Z\n2,b,0000-06-01T00:00:00Z\n",
+			[]string{"users_columns", "at:time"},
+			shared.ErrPreconditionFailed,
+			`line 3: column "at":`, 1,
+		},
+		"year 0 in UTC": {
+			"uid,name,at\n1,a,0001-01-01T00:00:00+01:00\n",
+			[]string{"users_columns", "at:time"},
+			shared.ErrPreconditionFailed,
+			`line 2: column "at":`, 0,
+		},
+		"year 10000 in UTC": {
+			"uid,name,at\n1,a,9999-12-31T23:59:59-01:00\n",
+			[]string{"users_columns", "at:time"},
+			shared.ErrPreconditionFailed,
+			`line 2: column "at":`, 0,
 		},
 		"long row": {"uid,name\n1,a\n2,\"" + strings.Repeat("x", 9<<20) + "\"\n", nil, shared.ErrTooLarge, "line 3: the row is longer than 8 MiB", 1},
 	}
@@ -148,9 +169,10 @@ func TestValuesThatCannotBeKept(t *testing.T) {
 		"empty text among several": shared.ReplaceDelta("tags", shared.StringValue(""), shared.StringValue("b")),
 		"empty name":               shared.ReplaceDelta("name", shared.StringValue("")),
 		"empty required":           shared.ReplaceDelta("must", shared.StringValue("")),
-		"long name":                shared.ReplaceDelta("name", shared.StringValue(strings.Repeat("n", 1025))),
+		"long name, 1024 bytes":    shared.ReplaceDelta("name", shared.StringValue(strings.Repeat("n", 1025))),
 	} {
-		if _, err := update(t, conn, "1", d); !errors.Is(err, shared.ErrInvalidAttributeValue) {
+		_, bytes, _ := strings.Cut(name, ", ")
+		if _, err := update(t, conn, "1", d); !errors.Is(err, shared.ErrInvalidAttributeValue) || !strings.Contains(err.Error(), bytes) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

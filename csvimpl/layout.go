@@ -35,22 +35,23 @@ func (t *table) newLayout(names []string, line int) (*layout, error) {
 		if err := checkColumnName(name); err != nil {
 			return nil, t.lineFault(line, "the name of column %d, %s, %v", i+1, quoted(name), err)
 		}
-		if first, twice := seen[strings.ToLower(name)]; twice {
+		key := columnKey(name)
+		if first, twice := seen[key]; twice {
 			return nil, t.lineFault(line, "columns %d and %d are both named %s", first, i+1, quoted(name))
 		}
-		seen[strings.ToLower(name)] = i + 1
+		seen[key] = i + 1
 		c, declared := t.column(name)
 		if !declared {
 			c = column{typ: shared.TypeString}
 		}
-		c.name = name
+		c.name, c.key = name, key
 		l.fields = append(l.fields, field{column: c, index: i})
 	}
 	if err := t.identify(l); err != nil {
 		return nil, err
 	}
+	l.digest = t.newDigest(l) // puts the columns in order, for the class
 	l.class = t.newClass(l)
-	l.digest = t.newDigest(l)
 	return l, nil
 }
 
@@ -84,7 +85,8 @@ func (t *table) identify(l *layout) error {
 
 // field returns a column by name.
 func (l *layout) field(name string) (field, bool) {
-	i := slices.IndexFunc(l.fields, func(f field) bool { return strings.EqualFold(f.name, name) })
+	key := columnKey(name)
+	i := slices.IndexFunc(l.fields, func(f field) bool { return f.key == key })
 	if i < 0 {
 		return field{}, false
 	}

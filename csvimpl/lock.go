@@ -41,19 +41,20 @@ func (t *table) lock(ctx context.Context, path string) (unlock func(), err error
 	if err := t.waitInLine(ctx, timeout.C); err != nil {
 		return nil, err
 	}
-	f, err := openLock(path)
+	f, err := t.openLock(path)
 	if err == nil {
 		err = t.waitForLock(ctx, f, timeout.C)
 		if err != nil {
-			err = errors.Join(err, f.Close())
+			err = errors.Join(t.ioFault("locking", err), f.Close())
 		}
 	}
 	if err != nil {
 		<-t.writing
-		return nil, t.ioFault("locking", err)
+		return nil, err
 	}
 	return func() {
-		_ = f.Close() // ends the lock; nothing was written to it
+		_ = unlockFile(f) // closing it ends the lock as well, if later
+		_ = f.Close()     // nothing was written to it
 		<-t.writing
 	}, nil
 }
@@ -73,21 +74,6 @@ func (t *table) waitInLine(ctx context.Context, timeout <-chan time.Time) error 
 	case <-timeout:
 		return t.busy()
 	}
-}
-
-// openLock opens the lock file, and makes it where it is missing: readable by
-// those who can read the file, as locking needs no more than that. Some network
-// file systems want it writable, so that is tried first.
-func openLock(path string) (*os.File, error) {
-	mode := fs.FileMode(0o600)
-	if info, err := os.Stat(path); err == nil {
-		mode |= info.Mode().Perm() & 0o666
-	}
-	f, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE|noFollow, mode)
-	if errors.Is(err, fs.ErrPermission) {
-		f, err = os.OpenFile(path+".lock", os.O_RDONLY|noFollow, 0)
-	}
-	return f, err
 }
 
 // waitForLock tries the lock until it has it, or may wait no longer.

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/igaplugin/igaplugin/shared"
 )
 
 // ensure makes a missing file where the configuration says so.
@@ -50,7 +52,10 @@ func (t *table) createEmpty(ctx context.Context) error {
 		err = d.file.Close()
 	}
 	if err == nil {
-		err = replace(d.path, path)
+		err = t.publish(d, path)
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return d.discard() // another program was faster, which takes no lock
 	}
 	if err != nil {
 		return errors.Join(t.ioFault("creating", err), d.discard())
@@ -61,13 +66,21 @@ func (t *table) createEmpty(ctx context.Context) error {
 	return nil
 }
 
+// publish gives a draft its name, unless that is taken: fs.ErrExist.
+func (t *table) publish(d *draft, path string) error {
+	if !d.ours() {
+		return t.fileFault(shared.ErrConflict, "another program makes the file and does not heed the lock; try again")
+	}
+	return rename(d.path, path)
+}
+
 // header is the header row of a file that the connector makes: uid, name, and
 // what is declared.
 func (t *table) header() string {
 	names := []string{t.uidColumn}
 	add := func(name string) {
 		for _, n := range names {
-			if strings.EqualFold(n, name) {
+			if sameColumn(n, name) {
 				return
 			}
 		}

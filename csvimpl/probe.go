@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -84,9 +85,27 @@ func (t *table) writable() *shared.Error {
 		}
 	}
 	if err == nil {
-		return nil
+		return t.lockable(path)
+	}
+	if readOnly(err) {
+		return shared.AsError(t.ioFault("writing", err))
 	}
 	return t.fileFault(shared.ErrPermissionDenied, "cannot be replaced: %v; the connector process needs the right to write to the file and its folder", err)
+}
+
+// lockable tells whether the lock file can be opened, if there is one.
+func (t *table) lockable(path string) *shared.Error {
+	f, err := openOldLock(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil {
+		return shared.AsError(t.lockFault(path, err))
+	}
+	return nil
 }
 
 // needWrite are the operations that need the right to write: all, where the
@@ -134,6 +153,9 @@ func (s *source) cellFaults(r *row, limit int) (faults []error) {
 		if _, err := s.values(r, f); err != nil {
 			faults = append(faults, err)
 		}
+	}
+	if err := s.largeObject(r); err != nil {
+		faults = append(faults, err)
 	}
 	return faults[:min(limit, len(faults))]
 }

@@ -2,6 +2,7 @@ package csvimpl
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/igaplugin/igaplugin/shared"
 )
@@ -54,8 +55,8 @@ func formatProperties() []*shared.Property {
 	return []*shared.Property{
 		{
 			Name: "delimiter", Type: shared.TypeString, DisplayName: "Delimiter", Default: shared.Strings(","),
-			AllowedValues: stringValues(",", ";", "|", "\t", "tab"),
-			Description:   "What stands between the cells of a row; tab is a word for the tab character.",
+			Check:       checkDelimiter,
+			Description: "What stands between the cells of a row: a comma, ;, | or tab (the word, or the character itself).",
 		},
 		{
 			Name: "multi_value_separator", Type: shared.TypeString, DisplayName: "Separator of values", Default: shared.Strings(";"),
@@ -64,7 +65,7 @@ func formatProperties() []*shared.Property {
 		},
 		{
 			Name: "encoding", Type: shared.TypeString, DisplayName: "Encoding", Default: shared.Strings(charsetUTF8),
-			AllowedValues: stringValues(charsetUTF8, charsetUTF16LE, charsetUTF16BE, charsetLatin1, charsetWindows),
+			AllowedValues: stringValues(charsets()...),
 			Description:   "The characters of the files. A byte order mark in a file decides, whatever is configured, and is kept.",
 		},
 		{
@@ -110,6 +111,19 @@ func checkPath(v shared.Value) error {
 	}
 	if path == "" {
 		return errors.New("must not be empty")
+	}
+	return nil
+}
+
+// delimiters are what may stand between cells.
+const delimiters = ",;|\t"
+
+// checkDelimiter refuses what is no delimiter. A list of allowed values would
+// hold a comma and a tab, which no list of them shows readably.
+func checkDelimiter(v shared.Value) error {
+	text, _ := v.AsString()
+	if text != "tab" && (len(text) != 1 || !strings.Contains(delimiters, text)) {
+		return errors.New("must be a comma, ;, | or tab")
 	}
 	return nil
 }

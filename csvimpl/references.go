@@ -3,8 +3,6 @@ package csvimpl
 import (
 	"context"
 	"errors"
-	"strings"
-	"unicode"
 
 	"github.com/igaplugin/igaplugin/shared"
 )
@@ -21,13 +19,32 @@ func (c *connection) resolveDelta(ctx context.Context, t *table, d shared.Attrib
 	if d.Add, err = c.resolve(ctx, t, d.Name, d.Add); err != nil {
 		return d, err
 	}
-	for v := range d.Remove.All() {
+	d.Remove, err = c.resolveNames(ctx, t, d.Name, d.Remove)
+	return d, err
+}
+
+// resolveNames completes the references without uid, and leaves the others as
+// they are.
+func (c *connection) resolveNames(ctx context.Context, t *table, attribute string, values shared.Values) (shared.Values, error) {
+	var names, rest []shared.Value
+	for v := range values.All() {
 		if r, ok := v.AsReference(); ok && r.UID == "" {
-			d.Remove, err = c.resolve(ctx, t, d.Name, d.Remove)
-			break
+			names = append(names, v)
+		} else {
+			rest = append(rest, v)
 		}
 	}
-	return d, err
+	if len(names) == 0 {
+		return values, nil
+	}
+	found, err := c.resolve(ctx, t, attribute, shared.NewValues(names...))
+	if err != nil {
+		return values, err
+	}
+	for v := range found.All() {
+		rest = append(rest, v)
+	}
+	return shared.NewValues(rest...), nil
 }
 
 // resolve gives references their uids, and refuses those that lead nowhere. It
@@ -101,15 +118,4 @@ func (s *source) find(ctx context.Context, refs shared.Values) (map[string][]str
 		}
 	}
 	return found, nil
-}
-
-// fold returns one text for all that strings.EqualFold takes for the same.
-func fold(text string) string {
-	return strings.Map(func(r rune) rune {
-		lowest := r
-		for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
-			lowest = min(lowest, other)
-		}
-		return lowest
-	}, text)
 }

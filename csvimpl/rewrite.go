@@ -31,6 +31,10 @@ func (t *table) rewrite(ctx context.Context, e editor) (effects []shared.SideEff
 	if err != nil {
 		return nil, t.ioFault("opening", err)
 	}
+	// A lock file for nothing would stay.
+	if _, err := os.Stat(path); err != nil {
+		return nil, t.ioFault("opening", err)
+	}
 	unlock, err := t.lock(ctx, path)
 	if err != nil {
 		return nil, err
@@ -109,15 +113,12 @@ func (s *source) copy(ctx context.Context, d *draft, e editor) (changed bool, er
 
 // commit puts the draft in the place of the file.
 func (s *source) commit(ctx context.Context, d *draft, path string) (effects []shared.SideEffect, err error) {
-	mode := s.info.Mode().Perm()
-	groupKept, err := keepOwner(d.file, s.info)
+	mode := s.stamp.info.Mode().Perm()
+	groupKept, err := keepOwner(d.file, s.stamp.info)
 	if err != nil {
-		effects = append(effects, shared.SideEffect{Description: "the file has another owner or group than before: " + err.Error()})
+		effects = append(effects, shared.SideEffect{Description: "the file has another owner or group than before: " + bare(err).Error()})
 	}
-	if !groupKept {
-		mode = mode&^0o070 | mode&0o007<<3 // what one group may is nothing to another
-	}
-	err = d.finish(mode)
+	err = d.finish(narrow(mode, groupKept))
 	if err == nil {
 		err = d.file.Close()
 	}
@@ -152,16 +153,23 @@ func (s *source) commit(ctx context.Context, d *draft, path string) (effects []s
 // stillThere refuses to replace what others have changed since it was read, and
 // what must not be written to.
 func (s *source) stillThere(path string) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|noFollow, 0)
-	if err != nil {
-		return err
-	}
-	now, err := f.Stat()
-	if err := errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	if !os.SameFile(now, s.info) || now.Size() != s.info.Size() || !now.ModTime().Equal(s.info.ModTime()) {
-		return s.table.fileFault(shared.ErrConflict, "another program changed the file at the same time; try again")
+	for _, flag := range []int{os.O_RDONLY, os.O_WRONLY} {
+		f, err := os.OpenFile(path, flag|noFollow, 0)
+		if err != nil {
+			return err
+		}
+		now, err := newStamp(f)
+		if err := errors.Join(err, f.Close()); err != nil {
+			return err
+		}
+		same := s.stamp.same(now)
+		if flag == os.O_WRONLY {
+			// A file system in layers makes the file anew to open it for writing.
+			same = s.stamp.sameContent(now)
+		}
+		if !same || !os.SameFile(now.info, s.stamp.info) {
+			return s.table.fileFault(shared.ErrConflict, "another program changed the file at the same time; try again")
+		}
 	}
 	return nil
 }

@@ -95,7 +95,7 @@ func TestMemoryOfAMillionRows(t *testing.T) { //nolint:paralleltest // others wo
 			}
 			return rows
 		}},
-		{"second sync", 48, func() int { n, _ := syncToFile(t, conn, token); return n - 1 + rows }},
+		{"second sync", 60, func() int { n, _ := syncToFile(t, conn, token); return n - 1 + rows }},
 	}
 	for _, step := range steps {
 		n := 0

@@ -20,6 +20,9 @@ const (
 // errRowTooLong says that a row is longer than maxRow.
 var errRowTooLong = fmt.Errorf("is longer than %d MiB; a quotation mark that is not closed may be the cause", maxRow>>20)
 
+// errNotText says that a row is not in the encoding of the file.
+var errNotText = errors.New("is not text in")
+
 // row is one row as it stands in the file. It is valid until the next one is
 // read.
 type row struct {
@@ -76,7 +79,7 @@ func (s *scanner) next() (*row, error) {
 		}
 	}
 	if !s.charset.valid(r.raw) {
-		return nil, fmt.Errorf("is not text in %s", s.charset.name)
+		return nil, errNotText
 	}
 	s.nextLine += bytes.Count(r.raw, []byte{'\n'})
 	s.nextByte += s.charset.width(r.raw)

@@ -1,9 +1,12 @@
 package csvimpl
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/shared/filter"
 )
 
 // newClass describes the columns of a file.
@@ -18,19 +21,46 @@ func (t *table) newClass(l *layout) *shared.ObjectClass {
 	for _, op := range operations() {
 		class.Operations = append(class.Operations, shared.OperationInfo{Operation: op})
 	}
-	taken := make(map[string]bool, len(l.fields))
-	for _, f := range l.fields {
-		taken[strings.ToLower(f.name)] = true
-	}
+	aliases := l.aliases()
 	for _, f := range l.fields {
 		a := l.attribute(f)
-		if alias := filterName(f.name); alias != f.name && !taken[strings.ToLower(alias)] {
-			taken[strings.ToLower(alias)] = true
+		if alias := aliases[f.name]; alias != "" {
 			a.Aliases = []string{alias}
+			if !filterable(f.name) {
+				a.Description = strings.TrimSpace(a.Description + " In filters: " + alias + ".")
+			}
 		}
 		class.Attributes = append(class.Attributes, a)
 	}
 	return class
+}
+
+// aliases returns another name for each column whose own is more than ASCII
+// letters, digits and _ and -. They do not depend on the order of the columns.
+func (l *layout) aliases() map[string]string {
+	taken := make(map[string]bool, len(l.fields))
+	for _, f := range l.fields {
+		taken[columnKey(f.name)] = true
+	}
+	out := make(map[string]string)
+	for _, f := range l.ordered {
+		alias := filterName(f.name)
+		if alias == f.name && filterable(f.name) {
+			continue
+		}
+		for n, stem := 2, alias; taken[columnKey(alias)] || !filterable(alias); n++ {
+			alias = stem + "_" + strconv.Itoa(n)
+		}
+		taken[columnKey(alias)] = true
+		out[f.name] = alias
+	}
+	return out
+}
+
+// filterable tells whether the filter syntax can write a name.
+func filterable(name string) bool {
+	f, err := filter.Parse(name + " pr")
+	return err == nil && slices.Equal(filter.Attributes(f), []string{name})
 }
 
 // attribute describes one column.
@@ -52,7 +82,7 @@ func (l *layout) attribute(f field) *shared.AttributeInfo {
 
 // filterName returns a column name as the filter syntax of SCIM can write it.
 func filterName(name string) string {
-	return strings.Map(func(r rune) rune {
+	alias := strings.Map(func(r rune) rune {
 		switch {
 		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '_', r == '-':
 			return r
@@ -60,4 +90,8 @@ func filterName(name string) string {
 			return '_'
 		}
 	}, name)
+	if rest, ok := strings.CutPrefix(alias, "-"); ok {
+		return "_" + rest
+	}
+	return alias
 }

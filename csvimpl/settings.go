@@ -23,6 +23,7 @@ type tableSettings struct {
 	// prefix begins the names of its properties.
 	prefix     string
 	path       string
+	relative   bool // whether the path is configured so
 	columns    []column
 	uidColumn  string
 	nameColumn string // empty when not configured
@@ -86,7 +87,7 @@ func (t *tableSettings) read(config shared.Attributes, path shared.Values) (faul
 	if err != nil {
 		faults = append(faults, shared.Fault{Field: t.prefix + "_file", Message: "cannot be made absolute: " + err.Error()})
 	}
-	t.path = abs
+	t.path, t.relative = abs, !filepath.IsAbs(text)
 	for property, column := range map[string]*string{"_uid_column": &t.uidColumn, "_name_column": &t.nameColumn} {
 		if v, ok := config.Get(t.prefix + property); ok {
 			name, _ := v.AsString()
@@ -115,7 +116,7 @@ func (t *tableSettings) add(c column) error {
 	if _, twice := t.column(c.name); twice {
 		return fmt.Errorf("%q is declared twice", c.name)
 	}
-	isUID, isName := strings.EqualFold(c.name, t.uidColumn), strings.EqualFold(c.name, t.nameColumn)
+	isUID, isName := sameColumn(c.name, t.uidColumn), sameColumn(c.name, t.nameColumn)
 	if (isUID || isName) && (c.typ != shared.TypeString || c.multi) {
 		return fmt.Errorf("%q identifies the rows and must be a single string", c.name)
 	}
@@ -128,8 +129,9 @@ func (t *tableSettings) add(c column) error {
 
 // column returns the declaration of a column.
 func (t *tableSettings) column(name string) (column, bool) {
+	key := columnKey(name)
 	for _, c := range t.columns {
-		if strings.EqualFold(c.name, name) {
+		if c.key == key {
 			return c, true
 		}
 	}

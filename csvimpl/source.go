@@ -18,7 +18,7 @@ const maxIdentifier = 1024
 type source struct {
 	table   *table
 	file    *os.File
-	info    fs.FileInfo
+	stamp   stamp
 	charset charset
 	scan    *scanner
 	layout  *layout
@@ -29,6 +29,8 @@ type source struct {
 	// quoted: new rows do likewise.
 	ending    string
 	quotesAll bool
+	// first is what the first pass saw; nil before its end.
+	first *pass
 	// buf is what fingerprint works in.
 	buf []byte
 }
@@ -74,7 +76,7 @@ func (t *table) openExisting() (*source, error) {
 // readHeader reads the first row.
 func (s *source) readHeader() error {
 	var err error
-	if s.info, err = s.file.Stat(); err != nil {
+	if s.stamp, err = newStamp(s.file); err != nil {
 		return err
 	}
 	head := make([]byte, maxBOM)
@@ -90,6 +92,9 @@ func (s *source) readHeader() error {
 	r, err := s.next()
 	if errors.Is(err, io.EOF) {
 		return s.table.fileFault(shared.ErrPreconditionFailed, "has no header row, which names the columns")
+	}
+	if fault := s.headerFault(err != nil); fault != nil {
+		return fault
 	}
 	if err != nil {
 		return err
@@ -146,6 +151,9 @@ func (s *source) nextRaw() (*row, error) {
 	}
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return nil, s.table.ioFault("reading", path)
+	}
+	if errors.Is(err, errNotText) {
+		return nil, s.table.lineFault(s.scan.line(), "the row %v %s%s", err, s.charset.name, s.otherEncoding())
 	}
 	return nil, s.table.lineFault(s.scan.line(), "the row %v", err)
 }
@@ -226,14 +234,18 @@ func (s *source) object(r *row, fields []field) (*shared.Object, error) {
 // unchanged refuses a file that was written to while it was read. What replaces
 // files whole, as this connector does, never causes it.
 func (s *source) unchanged() error {
-	now, err := s.file.Stat()
+	now, err := newStamp(s.file)
 	if err != nil {
 		return s.table.ioFault("reading", err)
 	}
-	if now.Size() != s.info.Size() || !now.ModTime().Equal(s.info.ModTime()) {
-		return s.table.fileFault(shared.ErrConflict, "another program wrote to the file while it was read; try again")
+	if !s.stamp.same(now) {
+		return s.writtenTo()
 	}
 	return nil
+}
+
+func (s *source) writtenTo() error {
+	return s.table.fileFault(shared.ErrConflict, "another program wrote to the file while it was read; try again")
 }
 
 func (s *source) close() error { return s.file.Close() }

@@ -21,16 +21,16 @@ func hashUID(uid string) uidHash {
 	return uidHash(sum[:16])
 }
 
-// state is a row of the present file: 24 bytes.
+// rowHash is a hash of a row. It is as long as it is because whoever makes two
+// versions of a row with one hash hides a change: that takes 2^64 attempts.
+type rowHash [hashSize]byte
+
+// state is a row of the present file: 32 bytes.
 type state struct {
 	uid uidHash
-	// row is the hash of the row; the lowest bit, which hashes leave 0, says that
-	// the token knows the row as it is.
-	row uint64
+	// row is the hash of the row; all zero when the token knows the row as it is.
+	row rowHash
 }
-
-// unchanged is the bit of state.row.
-const unchanged = 1
 
 // states are the rows of the present file, to look up what a token knows.
 type states struct {
@@ -40,7 +40,7 @@ type states struct {
 // states reads the whole file. The uids in it are unique, or it fails.
 func (s *source) states(ctx context.Context) (*states, error) {
 	st := &states{}
-	for r, err := range s.rows(ctx, false) {
+	for r, err := range s.pass(ctx, false) {
 		if err != nil {
 			return nil, err
 		}
@@ -91,9 +91,9 @@ func (st *states) find(uid string) *state {
 // fingerprint returns the uid of a row and a hash of its texts and of what makes
 // values of them. It does not depend on quotation marks, line endings or the
 // order of columns.
-func (s *source) fingerprint(r *row) (uid string, hash uint64, err error) {
+func (s *source) fingerprint(r *row) (uid string, hash rowHash, err error) {
 	if uid, err = s.identifier(r, s.layout.uid); err != nil {
-		return "", 0, err
+		return "", hash, err
 	}
 	buf := s.buf[:0]
 	for _, f := range s.layout.ordered {
@@ -104,5 +104,5 @@ func (s *source) fingerprint(r *row) (uid string, hash uint64, err error) {
 	buf = append(buf, s.layout.digest...)
 	s.buf = buf
 	sum := sha256.Sum256(buf)
-	return uid, binary.BigEndian.Uint64(sum[:8]) &^ unchanged, nil
+	return uid, rowHash(sum[:len(hash)]), nil
 }

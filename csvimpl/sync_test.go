@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"os"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -81,9 +83,11 @@ func TestSyncTokens(t *testing.T) {
 	}
 	flipped := bytes.Clone(good)
 	flipped[len(flipped)-100] ^= 1
+	older := bytes.Replace(good, []byte("igacsv2"), []byte("igacsv1"), 1)
 	tests := map[string][]byte{
 		"empty": {}, "garbage": []byte("garbage that is long enough to be the head of a token, or not"),
 		"cut off": good[:len(good)-1], "cut between chunks": good[:40], "longer": append(bytes.Clone(good), 0), "one bit": flipped,
+		"older version": older,
 	}
 	for name, token := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -94,19 +98,24 @@ func TestSyncTokens(t *testing.T) {
 			}
 		})
 	}
-	for name, config := range map[string][]string{
-		"another file":       {"users_file", write(t, people(10))},
-		"another uid column": {"users_file", path, "users_uid_column", "name"},
+	other, here := write(t, people(10)), filepath.Join("testdata", "relative.csv")
+	for name, tt := range map[string]struct {
+		config []string
+		want   string
+	}{
+		"another file":       {[]string{"users_file", other}, "it is of the file " + strconv.Quote(path) + ", and users_file is " + strconv.Quote(other) + ";"},
+		"a relative path":    {[]string{"users_file", here}, "relative.csv\" (a relative path, which starts at the working folder"},
+		"another uid column": {[]string{"users_file", path, "users_uid_column", "name"}, `users_uid_column was "uid" and is "name"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, _, err := changesOf(t, open(t, config...), &shared.SyncRequest{Token: bytes.NewReader(good)})
-			if !errors.Is(err, shared.ErrSyncTokenExpired) {
-				t.Errorf("%v", err)
+			_, _, err := changesOf(t, open(t, tt.config...), &shared.SyncRequest{Token: bytes.NewReader(good)})
+			if !errors.Is(err, shared.ErrSyncTokenExpired) || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("%v, want %s", err, tt.want)
 			}
 		})
 	}
-	if per := len(good) / 5000; per > 16 || strings.Contains(string(good), "name") {
+	if per := len(good) / 5000; per > 24 || strings.Contains(string(good), "name") {
 		t.Errorf("%d bytes a row", per)
 	}
 }
@@ -125,5 +134,18 @@ func TestSyncOfFaultyFile(t *testing.T) {
 	got, _, err := changesOf(t, conn, &shared.SyncRequest{Token: bytes.NewReader(token)})
 	if !errors.Is(err, shared.ErrPreconditionFailed) || got != nil {
 		t.Errorf("a file with a fault must not look like one with deletions: %v, %v", got, err)
+	}
+}
+
+func TestTokenOfAnotherDelimiter(t *testing.T) {
+	t.Parallel()
+	path := write(t, "uid\n1\n")
+	_, token, err := changesOf(t, open(t, "users_file", path), &shared.SyncRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = changesOf(t, open(t, "users_file", path, "delimiter", "tab"), &shared.SyncRequest{Token: bytes.NewReader(token)})
+	if !errors.Is(err, shared.ErrSyncTokenExpired) || !strings.Contains(err.Error(), `delimiter was "," and is tab; synchronise in full`) {
+		t.Errorf("%v", err)
 	}
 }

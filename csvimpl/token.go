@@ -16,19 +16,21 @@ import (
 // order of the file. It is written and read as a stream of chunks, each with a
 // checksum that covers all before it:
 //
-//	magic, 32 bytes that bind it to file and configuration,
+//	magic,
 //	{ length of the payload (4 bytes), payload, checksum (16 bytes) } ...,
 //	0 (4 bytes), checksum (16 bytes)
 //
-// A payload is a list of { length of the uid (varint), uid, hash (8 bytes) }.
+// The first payload is the binding; see there. A further one is a list of { length of the uid (varint), uid, hash (16 bytes) }.
 const (
 	// tokenMagic begins every token; the digit is its version.
-	tokenMagic = "igacsv1\n"
+	tokenMagic = "igacsv2\n"
 	// chunkTarget is the size at which a chunk ends.
 	chunkTarget = 64 << 10
 	// maxChunk is the largest chunk that a writer can make.
-	maxChunk = chunkTarget + maxIdentifier + binary.MaxVarintLen64 + 8
+	maxChunk = chunkTarget + maxIdentifier + binary.MaxVarintLen64 + hashSize
 	sumSize  = 16
+	// hashSize is the length of the hash of a row.
+	hashSize = 16
 )
 
 // tokenWriter writes a token.
@@ -39,19 +41,19 @@ type tokenWriter struct {
 }
 
 // newTokenWriter writes the beginning.
-func newTokenWriter(w io.Writer, binding [sha256.Size]byte) (*tokenWriter, error) {
+func newTokenWriter(w io.Writer, b binding) (*tokenWriter, error) {
+	t := &tokenWriter{w: w, chunk: []byte(b.String())}
 	if _, err := io.WriteString(w, tokenMagic); err != nil {
 		return nil, err
 	}
-	_, err := w.Write(binding[:])
-	return &tokenWriter{w: w, sum: binding}, err
+	return t, t.flush()
 }
 
 // add writes one row.
-func (t *tokenWriter) add(uid string, hash uint64) error {
+func (t *tokenWriter) add(uid string, hash rowHash) error {
 	t.chunk = binary.AppendUvarint(t.chunk, uint64(len(uid)))
 	t.chunk = append(t.chunk, uid...)
-	t.chunk = binary.BigEndian.AppendUint64(t.chunk, hash)
+	t.chunk = append(t.chunk, hash[:]...)
 	if len(t.chunk) < chunkTarget {
 		return nil
 	}
@@ -90,18 +92,23 @@ type tokenReader struct {
 	sum [sha256.Size]byte
 }
 
-// newTokenReader reads the beginning.
-func newTokenReader(r io.Reader, binding [sha256.Size]byte) (*tokenReader, error) {
-	t := &tokenReader{r: bufio.NewReaderSize(r, maxChunk), sum: binding}
-	head := make([]byte, len(tokenMagic)+len(binding))
+// newTokenReader reads the beginning, and refuses what is bound to something
+// else.
+func newTokenReader(r io.Reader, b binding) (*tokenReader, error) {
+	t := &tokenReader{r: bufio.NewReaderSize(r, maxChunk)}
+	head := make([]byte, len(tokenMagic))
 	if err := t.read(head); err != nil {
 		return nil, err
 	}
-	if string(head[:len(tokenMagic)]) != tokenMagic {
-		return nil, expired("it is not one of this connector")
+	if string(head) != tokenMagic {
+		return nil, expired("it is not one of this version of the connector")
 	}
-	if !bytes.Equal(head[len(tokenMagic):], binding[:]) {
-		return nil, expired("it belongs to another file or configuration")
+	payload, err := t.chunk()
+	if err != nil {
+		return nil, err
+	}
+	if why := b.differs(string(payload)); why != "" {
+		return nil, expired(why)
 	}
 	return t, nil
 }
@@ -138,18 +145,18 @@ func (t *tokenReader) entries() iter.Seq2[tokenEntry, error] {
 // tokenEntry is one row.
 type tokenEntry struct {
 	uid  string
-	hash uint64
+	hash rowHash
 }
 
 // cutEntry takes the first row off a payload.
 func cutEntry(payload []byte) (e tokenEntry, rest []byte, err error) {
 	n, k := binary.Uvarint(payload)
-	if k <= 0 || n == 0 || n > maxIdentifier || len(payload)-k < int(n)+8 {
+	if k <= 0 || n == 0 || n > maxIdentifier || len(payload)-k < int(n)+hashSize {
 		return e, nil, expired("it is damaged")
 	}
 	payload = payload[k:]
-	e.uid, e.hash = string(payload[:n]), binary.BigEndian.Uint64(payload[n:])
-	return e, payload[n+8:], nil
+	e.uid, e.hash = string(payload[:n]), rowHash(payload[n:n+hashSize])
+	return e, payload[n+hashSize:], nil
 }
 
 // chunk returns the next payload, which is empty at the end.

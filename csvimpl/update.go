@@ -35,7 +35,10 @@ type change struct {
 	deltas  []shared.AttributeDelta
 	name    string // of the row, after the change
 	line    int    // of the row; 0 until it was found
+	before  string // its name before the change
 	changed bool
+	// taken says that another row has the name; nil while none was found.
+	taken error
 }
 
 // edit changes the row, and looks for others in the way.
@@ -46,14 +49,14 @@ func (e *change) edit(r *row, src *source) ([]byte, error) {
 	}
 	if uid != e.uid {
 		if wanted, ok := e.wantedName(src.layout); ok && strings.EqualFold(name, wanted) {
-			return nil, src.taken(uid, src.layout.name, wanted)
+			e.taken = src.taken(uid, src.layout.name, wanted)
 		}
 		return r.raw, nil
 	}
 	if e.line > 0 {
 		return nil, src.duplicate(r.line, uid, e.line)
 	}
-	e.line, e.name = r.line, name
+	e.line, e.name, e.before = r.line, name, name
 	return e.apply(r, src)
 }
 
@@ -92,9 +95,11 @@ func (e *change) apply(r *row, src *source) ([]byte, error) {
 			e.name, _ = after.AsString()
 		}
 	}
-	e.changed = len(cells) > 0
+	if e.changed = len(cells) > 0; !e.changed {
+		return r.raw, nil
+	}
 	raw := src.with(r, cells)
-	return raw, src.checkRow(raw)
+	return raw, src.checkRow(raw, r)
 }
 
 // with returns the text of a row with some cells replaced. They are quoted where
@@ -114,10 +119,14 @@ func (s *source) with(r *row, cells map[int]string) []byte {
 	return append(out, r.raw[from:]...)
 }
 
-// finish tells whether the row was found and changed.
+// finish tells whether the row was found and changed. A name that another row
+// has is refused where the row does not have it already.
 func (e *change) finish(src *source) (added []byte, changed bool, err error) {
 	if e.line == 0 {
 		return nil, false, src.table.notFound(e.uid, "")
+	}
+	if e.taken != nil && !strings.EqualFold(e.before, e.name) {
+		return nil, false, e.taken
 	}
 	return nil, e.changed, nil
 }

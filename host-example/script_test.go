@@ -32,7 +32,7 @@ const journalPackage = "github.com/igaplugin/igaplugin/host-example/testdata/jou
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	connectors := t.TempDir()
-	for _, name := range []string{"zoom", "memory"} {
+	for _, name := range []string{"zoom", "memory", "csv"} {
 		build(t, filepath.Join(connectors, "iga-connector-"+name+exeSuffix()), "github.com/igaplugin/igaplugin/plugin/"+name)
 	}
 	build(t, filepath.Join(connectors, "iga-connector-journal"+exeSuffix()), journalPackage)

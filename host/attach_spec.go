@@ -22,6 +22,7 @@ func (s *Spec) resolveReattach(fault func(field, format string, args ...any)) {
 		set  bool
 	}{
 		{"Path", s.Path != ""},
+		{"Checksums", s.Checksums != ""},
 		{"SHA256", s.SHA256 != ""},
 		{"PublicKeys", len(s.PublicKeys) > 0},
 		{"Signature", s.Signature != ""},

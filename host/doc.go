@@ -22,7 +22,7 @@
 // The files, from the outside in: plugin.go is what hosts hold; connector.go and
 // connection*.go make its calls; supervise.go, swap*.go and stop.go change the
 // process behind them; generation.go and acquire.go tie calls to processes;
-// release.go is a version and its file; life.go is one process, and instance*.go
+// release.go is a version, and program*.go the file or files of it; life.go is one process, and instance*.go
 // how it is started and ended.
 //
 // The package may import shared and the packages below it.

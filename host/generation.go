@@ -28,7 +28,7 @@ type generation struct {
 // begin starts a life of a release and has it describe itself.
 func (r *release) begin(ctx context.Context) (*generation, error) {
 	limit := time.Now().Add(r.spec.StartTimeout)
-	life, err := r.start(ctx)
+	life, err := r.start(ctx, limit)
 	if err != nil {
 		return nil, err
 	}

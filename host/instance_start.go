@@ -25,9 +25,8 @@ import (
 const killTimeout = 3 * time.Second
 
 // startInstance starts a process of a release and returns when it answers. ctx
-// bounds the start alone, as Spec.StartTimeout does. A start that fails leaves
-// nothing behind.
-func startInstance(ctx context.Context, r *release) (*instance, error) {
+// bounds the start alone, as limit does. A start that fails leaves nothing behind.
+func startInstance(ctx context.Context, r *release, limit time.Time) (*instance, error) {
 	s := r.spec
 	if err := ctx.Err(); err != nil {
 		return nil, startError(s, failure{what: "the start was given up", cause: err})
@@ -36,13 +35,11 @@ func startInstance(ctx context.Context, r *release) (*instance, error) {
 	if err != nil {
 		return nil, startError(s, failure{what: err.Error(), remedy: "give a folder that can be written to as SocketDir"})
 	}
-	if s.SHA256 != "" || len(s.keys) > 0 {
-		if err := r.file.Keep(dir.Path()); err != nil {
-			return nil, errors.Join(binaryError(s, err), dir.Remove())
-		}
+	if err := r.prepare(ctx, dir.Path(), limit); err != nil {
+		return nil, errors.Join(err, dir.Remove())
 	}
 	p := newInstance(r, dir)
-	if err := p.start(ctx); err != nil {
+	if err := p.start(ctx, limit); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -109,8 +106,8 @@ func (p *instance) runnerFunc(_ hclog.Logger, cmd *exec.Cmd, _ string) (runner.R
 }
 
 // start brings the connector up, or leaves nothing of it behind.
-func (p *instance) start(ctx context.Context) error {
-	startCtx, cancel := context.WithTimeout(ctx, p.spec.StartTimeout)
+func (p *instance) start(ctx context.Context, limit time.Time) error {
+	startCtx, cancel := context.WithDeadline(ctx, limit)
 	defer cancel()
 	var err error
 	connected := make(chan struct{})

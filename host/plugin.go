@@ -94,11 +94,11 @@ type Plugin struct {
 //
 // It returns ErrInvalidRequest with all faults of the Spec, ErrChecksumMismatch
 // before anything is executed when the file is not the pinned one, or not signed
-// by a trusted key, ErrIncompatibleVersion when host and connector have no
-// version of the contract in common, and otherwise ErrStartFailed with
-// how the process ended, its last lines of standard error and what to do. When
-// ctx ended, the error matches that of ctx as well. A first start that fails is
-// not repeated.
+// by a trusted key, or when its folder is not as Spec.Checksums lists it,
+// ErrIncompatibleVersion when host and connector have no version of the contract
+// in common, and otherwise ErrStartFailed with how the process ended, its last
+// lines of standard error and what to do. When ctx ended, the error matches that
+// of ctx as well. A first start that fails is not repeated.
 func Launch(ctx context.Context, spec Spec) (*Plugin, error) { return launch(ctx, spec, nil) }
 
 // launch is Launch with a change of the release for tests.

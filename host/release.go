@@ -2,52 +2,64 @@ package host
 
 import (
 	"context"
-	"errors"
-
-	"github.com/igaplugin/igaplugin/host/internal/binary"
-	"github.com/igaplugin/igaplugin/host/internal/pluginlog"
-	"github.com/igaplugin/igaplugin/shared"
+	"time"
 )
 
-// release is one version of a connector as it was launched or swapped in. Its
-// file stays open, so that a restart runs the bytes that were checked, whatever
-// the path names by then.
+// release is one version of a connector as it was launched or swapped in. What
+// was checked of it is remembered, so that a restart runs that, whatever the path
+// names by then.
 type release struct {
 	spec *Spec
-	// file is nil when the connector runs already and is attached to.
-	file *binary.File
+	// program is nil when the connector runs already and is attached to.
+	program program
 	// crashes belong to the goroutine that looks after the process of the moment.
 	crashes crashes
-	// started tells that the file has been started before.
+	// started tells that the program has been started before.
 	started bool
 	// exec returns the path to execute, right before it is.
 	exec func() (string, error)
 }
 
-// openRelease opens and checks the file of a resolved Spec.
+// program is what a release executes. Its methods are called by one goroutine at
+// a time, but path.
+type program interface {
+	// prepare sees to it, before each start, that what was checked can be executed;
+	// again says that it has been before. folder is private to the start.
+	prepare(ctx context.Context, folder string, again bool) error
+	// path returns the path to execute, right before it is.
+	path(again bool) (string, error)
+	// close releases it; processes that were started from it run on.
+	close()
+}
+
+// openRelease opens and checks what a resolved Spec names.
 func openRelease(s *Spec) (*release, error) {
+	r := &release{spec: s, crashes: crashes{policy: s.Restart}}
 	if s.Reattach != "" {
-		return &release{spec: s, crashes: crashes{policy: s.Restart}}, nil
+		return r, nil
 	}
-	file, err := openBinary(s)
-	if err != nil {
+	open := openBinary
+	if s.Checksums != "" {
+		open = openFolder
+	}
+	var err error
+	if r.program, err = open(s); err != nil {
 		return nil, err
 	}
-	r := &release{spec: s, file: file, crashes: crashes{policy: s.Restart}}
-	r.exec = r.execPath
+	r.exec = func() (string, error) { return r.program.path(r.started) }
 	return r, nil
 }
 
-// start begins a life of the release.
-func (r *release) start(ctx context.Context) (life, error) {
-	if r.file == nil {
+// start begins a life of the release, within limit.
+func (r *release) start(ctx context.Context, limit time.Time) (life, error) {
+	if r.program == nil {
 		a, err := attach(ctx, r.spec)
 		if err != nil {
 			return nil, err
 		}
 		return a, nil
 	}
-	p, err := startInstance(ctx, r)
+	p, err := startInstance(ctx, r, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -55,43 +67,27 @@ func (r *release) start(ctx context.Context) (life, error) {
 	return p, nil
 }
 
-// execPath returns the path to execute. The first time that is what the path
-// names; later it is what was started before, which must not have changed.
-func (r *release) execPath() (string, error) {
-	if r.started {
-		return r.file.RestartPath()
+// prepare prepares a start of the program.
+func (r *release) prepare(ctx context.Context, folder string, limit time.Time) error {
+	bounded, cancel := context.WithDeadline(ctx, limit)
+	defer cancel()
+	err := r.program.prepare(bounded, folder, r.started)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return startError(r.spec, failure{what: "the start was given up", cause: ctx.Err()})
+	case bounded.Err() != nil:
+		what := "its files could not be compared within " + r.spec.StartTimeout.String()
+		return startError(r.spec, failure{what: what, remedy: "allow more time to start"})
+	default:
+		return err
 	}
-	return r.file.ExecPath()
 }
 
-// close closes the file; processes that were started from it run on.
+// close closes the program; processes that were started from it run on.
 func (r *release) close() {
-	if r.file != nil {
-		// Nothing was written to it.
-		_ = r.file.Close()
+	if r.program != nil {
+		r.program.close()
 	}
-}
-
-// openBinary opens the file and checks what is to be executed.
-func openBinary(s *Spec) (*binary.File, error) {
-	file, err := binary.Open(s.Path)
-	if err != nil {
-		return nil, startError(s, failure{what: err.Error()})
-	}
-	if err := s.verify(file); err != nil {
-		// Nothing was written to it.
-		_ = file.Close()
-		return nil, err
-	}
-	return file, nil
-}
-
-// binaryError is the error of a file that is not the one to be executed.
-func binaryError(s *Spec, err error) error {
-	if mismatch, ok := errors.AsType[*binary.Mismatch](err); ok {
-		return shared.NewError(shared.ErrChecksumMismatch,
-			"%s: %v; when the connector was upgraded on purpose, pin the new sum, otherwise install it again from its source",
-			pluginlog.Escape(s.Path), mismatch)
-	}
-	return startError(s, failure{what: err.Error()})
 }

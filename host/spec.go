@@ -37,6 +37,25 @@ type Spec struct {
 	// Path is the file of the connector. It is not looked for in PATH: a bare
 	// name is a file in the working directory. Required.
 	Path string
+	// Checksums is for a connector of several files: the path of a checksum file,
+	// in the format of sha256sum, that lies in the folder of the connector and
+	// lists all files in there but itself; Path is the one of them that is
+	// started, such as a script that runs a program beside it. SHA256, Signature
+	// and PublicKeys are then about the checksum file. Before every start, those
+	// after a crash included, all files are compared with what it listed at
+	// Launch or Swap, within StartTimeout; the start is refused when one is
+	// changed or missing, when there is another one, apart from the signature, or
+	// anything but regular files and folders, and on Unix when others than the
+	// user of the host and root can write to, or own, any of it. At most 20,000
+	// files of 1 GiB together may be listed.
+	//
+	// Path is executed in place, by its path without links. So what remains is that
+	// somebody with the rights of that user, or to the folders above, changes a file
+	// between check and use; and what the connector uses from elsewhere, such as
+	// the interpreter of a script and its libraries, is not compared with anything.
+	// Folders above to which every user can write are refused, unless sticky. A
+	// connector must not write to its own folder.
+	Checksums string
 	// SHA256 pins the file: 64 hexadecimal digits. On Linux the very file that
 	// was checked is executed, but scripts, which are compared once more by
 	// identity, size and time; elsewhere a private copy of what was checked is
@@ -48,7 +67,8 @@ type Spec struct {
 	// must have a valid signature by one of them.
 	PublicKeys []string
 	// Signature is the path of the minisign signature of the connector; that of
-	// the connector with .minisig behind it when empty. It needs PublicKeys.
+	// the connector, or of Checksums, with .minisig behind it when empty. It needs
+	// PublicKeys.
 	Signature string
 	// Reattach is the file in which a connector that serves for debugging, with
 	// --debug, has left its pluginrpc.ReattachRecord. Launch then starts nothing
@@ -177,6 +197,7 @@ func (s *Spec) checkProgram(fault func(field, format string, args ...any)) {
 	default:
 		s.Path = path
 	}
+	s.checkChecksums(fault)
 	if s.SHA256 != "" {
 		sum, err := hex.DecodeString(s.SHA256)
 		if err != nil || len(sum) != sha256.Size {
@@ -202,6 +223,31 @@ func (s *Spec) checkProgram(fault func(field, format string, args ...any)) {
 	if s.Dir != "" && !isDir(s.Dir) {
 		fault("Dir", "is not a folder: %s", s.Dir)
 	}
+}
+
+// checkChecksums makes the path of the checksum file absolute.
+func (s *Spec) checkChecksums(fault func(field, format string, args ...any)) {
+	if s.Checksums == "" {
+		return
+	}
+	switch path, err := filepath.Abs(s.Checksums); {
+	case strings.ContainsRune(s.Checksums, 0):
+		fault("Checksums", "holds a zero byte")
+	case err != nil:
+		fault("Checksums", "%v", err)
+	case path == s.Path:
+		fault("Checksums", "is the same file as Path")
+	default:
+		s.Checksums = path
+	}
+}
+
+// root is the file that SHA256 and the signature are about.
+func (s *Spec) root() string {
+	if s.Checksums != "" {
+		return s.Checksums
+	}
+	return s.Path
 }
 
 // timeField is a duration with a default.

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -11,8 +12,8 @@ import (
 	"github.com/igaplugin/igaplugin/shared"
 )
 
-// resolveSignature reads the keys and finds the signature; the path of the
-// connector is absolute by now.
+// resolveSignature reads the keys and finds the signature; the paths of connector
+// and checksum file are absolute by now.
 func (s *Spec) resolveSignature(fault func(field, format string, args ...any)) {
 	s.keys = nil
 	for i, text := range s.PublicKeys {
@@ -25,7 +26,7 @@ func (s *Spec) resolveSignature(fault func(field, format string, args ...any)) {
 	}
 	switch {
 	case s.Signature == "":
-		s.signature = s.Path + signature.Extension
+		s.signature = s.root() + signature.Extension
 	case len(s.PublicKeys) == 0:
 		fault("Signature", "needs PublicKeys: without a trusted key it proves nothing")
 	default:
@@ -37,8 +38,14 @@ func (s *Spec) resolveSignature(fault func(field, format string, args ...any)) {
 	}
 }
 
-// verify checks the opened file, reading it once, when the Spec asks for it.
-func (s *Spec) verify(file *binary.File) error {
+// verifiable is the file that SHA256 and the signature are about.
+type verifiable interface {
+	Verify(sum [sha256.Size]byte, checks ...binary.Check) error
+	VerifyWith(checks ...binary.Check) error
+}
+
+// verify checks the file, reading it once, when the Spec asks for it.
+func (s *Spec) verify(file verifiable) error {
 	if len(s.keys) == 0 {
 		if s.SHA256 == "" {
 			return nil
@@ -67,12 +74,12 @@ func (s *Spec) verify(file *binary.File) error {
 	if err != nil {
 		return binaryError(s, err)
 	}
-	s.Logger.Debug("the signature of the connector is valid", "path", s.Path, "key", signed.KeyID(),
+	s.Logger.Debug("the signature of the connector is valid", "path", s.root(), "key", signed.KeyID(),
 		"trusted_comment", pluginlog.Escape(signed.TrustedComment()))
 	return nil
 }
 
 // untrusted says why a file is not the one that the Spec allows to be run.
 func untrusted(s *Spec, err error) error {
-	return shared.NewError(shared.ErrChecksumMismatch, "%s: %s", pluginlog.Escape(s.Path), pluginlog.Escape(err.Error()))
+	return shared.NewError(shared.ErrChecksumMismatch, "%s: %s", pluginlog.Escape(s.root()), pluginlog.Escape(err.Error()))
 }

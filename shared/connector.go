@@ -64,8 +64,9 @@ type Deleter interface {
 
 // Syncer is a Connection that can report changes.
 type Syncer interface {
-	// Sync reports the changes since a token. It returns ErrSyncTokenExpired
-	// when the token is of no use.
+	// Sync reports the changes since a token. ErrSyncTokenExpired says that the
+	// token is of no use; it comes from Sync, or, of a token that is read while the
+	// changes are made, from Changes.All.
 	Sync(ctx context.Context, req *SyncRequest) (*Changes, error)
 }
 

@@ -35,14 +35,7 @@ func ListResults(class *ObjectClass, q *Query, objects []*Object) (*Results, err
 	if err != nil {
 		return nil, err
 	}
-	names := q.Attributes
-	if names == nil {
-		for _, a := range class.Attributes {
-			if a.ReturnedByDefault {
-				names = append(names, a.Name)
-			}
-		}
-	}
+	names := class.selected(q.Attributes)
 	results := NewResults(func(yield func(*Object, error) bool) {
 		for _, o := range rows {
 			if !yield(o.pick(names), nil) {
@@ -54,6 +47,27 @@ func ListResults(class *ObjectClass, q *Query, objects []*Object) (*Results, err
 		results.AttributeSet = "default"
 	}
 	return results, nil
+}
+
+// Select returns the object with the attributes that a resolved request names,
+// or with those returned by default when it names none. It is what Get and Sync
+// owe their callers; ListResults does it for searches.
+func (c *ObjectClass) Select(obj *Object, attributes []string) *Object {
+	return obj.pick(c.selected(attributes))
+}
+
+// selected returns the names of attributes to return.
+func (c *ObjectClass) selected(attributes []string) []string {
+	if attributes != nil {
+		return attributes
+	}
+	var names []string
+	for _, a := range c.Attributes {
+		if a.ReturnedByDefault {
+			names = append(names, a.Name)
+		}
+	}
+	return names
 }
 
 // pick returns the object with some of its attributes.

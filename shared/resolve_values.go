@@ -6,7 +6,7 @@ import (
 )
 
 // resolveValues checks values against an attribute and returns them in its
-// type.
+// type, each once: several values are a set.
 func (a *AttributeInfo) resolveValues(raw Values, faults *faultList) Values {
 	if _, unavailable := raw.Unavailable(); unavailable {
 		faults.value(a.Name, "has no value")
@@ -33,7 +33,7 @@ func (a *AttributeInfo) resolveValues(raw Values, faults *faultList) Values {
 			vals = append(vals, converted)
 		}
 	}
-	return Values{vals: vals}
+	return Values{vals: vals}.distinct()
 }
 
 // validText tells whether a value can cross a process boundary, where text is

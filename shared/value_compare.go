@@ -5,6 +5,8 @@ import (
 	"cmp"
 	"math"
 	"strings"
+
+	"github.com/igaplugin/igaplugin/shared/internal/textfold"
 )
 
 // Equal tells whether two values have one type and the same content. Times are
@@ -53,7 +55,7 @@ func (v Value) Compare(w Value, fold bool) (order int, ok bool) {
 	switch v.typ {
 	case TypeString:
 		if fold {
-			return cmp.Compare(strings.ToLower(v.str), strings.ToLower(w.str)), true
+			return textfold.Compare(v.str, w.str), true
 		}
 		return cmp.Compare(v.str, w.str), true
 	case TypeBytes:

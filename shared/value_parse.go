@@ -50,6 +50,9 @@ func ParseValue(t Type, text string) (Value, error) {
 		if err != nil {
 			return Value{}, fmt.Errorf("%q is not an RFC 3339 time such as 2026-01-31T08:00:00Z", text)
 		}
+		if year := at.UTC().Year(); year < 1 || year > 9999 {
+			return Value{}, fmt.Errorf("%q is not within the years 1 to 9999 of UTC", text)
+		}
 		return TimeValue(at), nil
 	case TypeReference:
 		return ReferenceValue(parseReference(text)), nil

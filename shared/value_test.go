@@ -134,16 +134,18 @@ func TestParseValue(t *testing.T) {
 		text string
 		want shared.Value
 	}{
-		"string":    {shared.TypeString, " a ", shared.StringValue(" a ")},
-		"int":       {shared.TypeInt, "-7", shared.IntValue(-7)},
-		"large int": {shared.TypeInt, "9007199254740993", shared.IntValue(9007199254740993)},
-		"float":     {shared.TypeFloat, "1e3", shared.FloatValue(1000)},
-		"bool":      {shared.TypeBool, "TRUE", shared.BoolValue(true)},
-		"bytes":     {shared.TypeBytes, "AP8=", shared.BytesValue([]byte{0, 255})},
-		"time":      {shared.TypeTime, "2026-01-31T08:00:00+01:00", shared.TimeValue(time.Date(2026, 1, 31, 7, 0, 0, 0, time.UTC))},
-		"secret":    {shared.TypeSecret, "x", shared.SecretValue(shared.NewSecret("x"))},
-		"uid":       {shared.TypeReference, "g1", shared.ReferenceValue(shared.Reference{UID: "g1"})},
-		"name":      {shared.TypeReference, "name:Staff: A", shared.ReferenceValue(shared.Reference{Name: "Staff: A"})},
+		"string":     {shared.TypeString, " a ", shared.StringValue(" a ")},
+		"int":        {shared.TypeInt, "-7", shared.IntValue(-7)},
+		"large int":  {shared.TypeInt, "9007199254740993", shared.IntValue(9007199254740993)},
+		"float":      {shared.TypeFloat, "1e3", shared.FloatValue(1000)},
+		"bool":       {shared.TypeBool, "TRUE", shared.BoolValue(true)},
+		"bytes":      {shared.TypeBytes, "AP8=", shared.BytesValue([]byte{0, 255})},
+		"time":       {shared.TypeTime, "2026-01-31T08:00:00+01:00", shared.TimeValue(time.Date(2026, 1, 31, 7, 0, 0, 0, time.UTC))},
+		"first time": {shared.TypeTime, "0001-01-01T00:00:00Z", shared.TimeValue(time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC))},
+		"last time":  {shared.TypeTime, "9999-12-31T23:59:59.999999999Z", shared.TimeValue(time.Date(9999, 12, 31, 23, 59, 59, 999_999_999, time.UTC))},
+		"secret":     {shared.TypeSecret, "x", shared.SecretValue(shared.NewSecret("x"))},
+		"uid":        {shared.TypeReference, "g1", shared.ReferenceValue(shared.Reference{UID: "g1"})},
+		"name":       {shared.TypeReference, "name:Staff: A", shared.ReferenceValue(shared.Reference{Name: "Staff: A"})},
 	}
 	for name, tt := range good {
 		t.Run(name, func(t *testing.T) {
@@ -163,6 +165,9 @@ func TestParseValue(t *testing.T) {
 		"yes":               {shared.TypeBool, "yes"},
 		"one":               {shared.TypeBool, "1"},
 		"time without zone": {shared.TypeTime, "2026-01-31T08:00:00"},
+		"time too early":    {shared.TypeTime, "0001-01-01T00:00:00+01:00"},
+		"year 0":            {shared.TypeTime, "0000-06-01T00:00:00Z"},
+		"time too late":     {shared.TypeTime, "9999-12-31T23:59:59-01:00"},
 		"bytes":             {shared.TypeBytes, "%%"},
 		"object":            {shared.TypeObject, "[]"},
 		"no type":           {0, "x"},

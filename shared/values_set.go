@@ -66,3 +66,26 @@ func (v Values) contains() func(Value) bool {
 		return found
 	}
 }
+
+// distinct returns the values each once, in the order of their first.
+func (v Values) distinct() Values {
+	if len(v.vals) < 2 {
+		return v
+	}
+	seen := make(map[valueKey]struct{}, len(v.vals))
+	var rest Values // what has no key
+	out := make([]Value, 0, len(v.vals))
+	for _, x := range v.vals {
+		k, keyed := x.key()
+		if _, again := seen[k]; keyed && again || !keyed && rest.Contains(x) {
+			continue
+		}
+		if keyed {
+			seen[k] = struct{}{}
+		} else {
+			rest.vals = append(rest.vals, x)
+		}
+		out = append(out, x)
+	}
+	return Values{vals: out}
+}

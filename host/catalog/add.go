@@ -20,12 +20,18 @@ const DefaultManifestTimeout = 10 * time.Second
 // AddOptions say how a connector is added. The zero value asks for no
 // signature.
 type AddOptions struct {
+	// Checksums is for a connector of several files: the path of a checksum file,
+	// in the format of sha256sum, in the folder of the connector, as in host.Spec.
+	// All files that it lists, and no others, are in the folder, and are added; the
+	// file that is given to Add is the one of them that is started. The signature
+	// is that of the checksum file.
+	Checksums string
 	// PublicKeys are trusted minisign public keys, each as its line in base64 or
 	// as the content of a .pub file. When there are any, the binary must have a
 	// valid signature by one of them; that is checked before it is run.
 	PublicKeys []string
-	// Signature is the path of the signature; that of the binary with .minisig
-	// behind it when empty. It needs PublicKeys.
+	// Signature is the path of the signature; that of the binary, or of Checksums,
+	// with .minisig behind it when empty. It needs PublicKeys.
 	Signature string
 	// Replace lets the binary take the place of another one with the same name,
 	// version and platform. The replaced binary stays in the folder, because it
@@ -61,27 +67,28 @@ type AddResult struct {
 	Outcome Outcome
 	// Entry is what is in the catalogue now.
 	Entry Entry
-	// ReplacedSHA256 is the checksum of the binary that was replaced.
+	// ReplacedSHA256 is the checksum of what was replaced.
 	ReplacedSHA256 string
 	// TrustedComment is the comment of the signature, which is signed as well;
 	// escape it when it is shown.
 	TrustedComment string
 }
 
-// Add copies a binary into the catalogue. Name, version and version of the
-// contract are what the connector says of itself: the copy is run with
-// --manifest, with the environment of a connector, and bounded in time and
-// output. One Add at a time changes a catalogue; others wait for it until ctx
-// ends. Whatever happens meanwhile, the catalogue stays as it was or has the
-// whole entry.
+// Add copies a binary, or with AddOptions.Checksums a folder, into the catalogue.
+// Name, version and version of the contract are what the connector says of itself:
+// the copy is run with --manifest, with the environment of a connector, and bounded
+// in time and output. One Add at a time changes a catalogue; others wait for it
+// until ctx ends. Whatever happens meanwhile, the catalogue stays as it was or has
+// the whole entry.
 //
 // It returns ErrInvalidRequest for wrong options, ErrNotFound when there is no
 // such file, ErrChecksumMismatch when the signature is missing, not by a trusted
-// key or not of this file, ErrStartFailed when the connector does not say in the
-// right form what it is, ErrAlreadyExists with both checksums when another
-// binary has the same name, version and platform and Replace is not set,
-// ErrConflict when the same binary is there under another name, and the errors
-// of List.
+// key or not of this file, or when a file is not as the checksum file lists it,
+// ErrTooLarge when there is more than a catalogue takes, ErrStartFailed when the
+// connector does not say in the right form what it is, ErrAlreadyExists with both
+// checksums when another binary has the same name, version and platform and Replace
+// is not set, ErrConflict when the same binary is there under another name, and the
+// errors of List.
 func (c *Catalog) Add(ctx context.Context, path string, o AddOptions) (result *AddResult, err error) {
 	if err := o.resolve(path); err != nil {
 		return nil, err
@@ -114,7 +121,7 @@ func (c *Catalog) Add(ctx context.Context, path string, o AddOptions) (result *A
 	if err := c.at("described"); err != nil {
 		return nil, err
 	}
-	return c.publish(entries, s, o.Replace)
+	return c.publish(ctx, entries, s, o.Replace)
 }
 
 func (o *AddOptions) resolve(path string) error {
@@ -133,7 +140,7 @@ func (o *AddOptions) resolve(path string) error {
 	case o.Signature != "" && len(o.PublicKeys) == 0:
 		fault("Signature", "needs PublicKeys: without a trusted key it proves nothing")
 	case o.Signature == "":
-		o.Signature = path + signatureExtension
+		o.Signature = o.root(path) + signatureExtension
 	}
 	switch {
 	case o.ManifestTimeout < 0:
@@ -145,6 +152,14 @@ func (o *AddOptions) resolve(path string) error {
 		return &shared.Error{Kind: shared.ErrInvalidRequest, Message: "add", Faults: faults}
 	}
 	return nil
+}
+
+// root is the file that the signature is about.
+func (o *AddOptions) root(path string) string {
+	if o.Checksums != "" {
+		return o.Checksums
+	}
+	return path
 }
 
 func parseKeys(texts []string) ([]signature.Key, error) {
@@ -219,7 +234,7 @@ func (c *Catalog) at(step string) error {
 }
 
 // publish makes the staged binary part of the catalogue; the lock is held.
-func (c *Catalog) publish(entries []Entry, s *staged, replacing bool) (*AddResult, error) {
+func (c *Catalog) publish(ctx context.Context, entries []Entry, s *staged, replacing bool) (*AddResult, error) {
 	result := &AddResult{Outcome: Added, Entry: s.entry, TrustedComment: s.comment}
 	entry := &result.Entry
 	entry.OS, entry.Arch = runtime.GOOS, runtime.GOARCH
@@ -238,7 +253,7 @@ func (c *Catalog) publish(entries []Entry, s *staged, replacing bool) (*AddResul
 		}
 	}
 	entry.place(c.dir)
-	done, err := c.store(s, *entry)
+	done, err := c.store(ctx, s, *entry)
 	if err != nil {
 		return nil, err
 	}
@@ -263,7 +278,10 @@ func (r *AddResult) meet(old Entry, s *staged, replacing bool) error {
 		return shared.NewError(shared.ErrAlreadyExists,
 			"%s is in the catalogue with SHA-256 %s, the file given has %s; a changed connector should have a new version",
 			r.Entry, old.SHA256, r.Entry.SHA256)
-	case old.SHA256 != r.Entry.SHA256:
+	case old.Launcher != r.Entry.Launcher && !replacing:
+		return shared.NewError(shared.ErrAlreadyExists,
+			"%s is in the catalogue, with the same files, and starts with %s, not with %s", r.Entry, quote(old.Launcher), quote(r.Entry.Launcher))
+	case old.SHA256 != r.Entry.SHA256, old.Launcher != r.Entry.Launcher:
 		r.Outcome, r.ReplacedSHA256 = Replaced, old.SHA256
 		return nil
 	}

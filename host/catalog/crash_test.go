@@ -25,13 +25,20 @@ import (
 // startAdder starts a process that adds file to the catalogue.
 func startAdder(ctx context.Context, t *testing.T, dir, file, step string) (*exec.Cmd, *bytes.Buffer) {
 	t.Helper()
+	return startAdderOf(ctx, t, dir, file, "", step)
+}
+
+// startAdderOf is startAdder for a connector of several files when sums is not
+// empty.
+func startAdderOf(ctx context.Context, t *testing.T, dir, file, sums, step string) (*exec.Cmd, *bytes.Buffer) {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
 	cmd := exec.CommandContext(ctx, self)
-	cmd.Env = append(os.Environ(), adderDir+"="+dir, adderFile+"="+file, adderStep+"="+step, "GORACE=atexit_sleep_ms=0")
+	cmd.Env = append(os.Environ(), adderDir+"="+dir, adderFile+"="+file, adderStep+"="+step, adderSums+"="+sums, "GORACE=atexit_sleep_ms=0")
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -68,14 +75,28 @@ func wantSound(t *testing.T, c *catalog.Catalog, allowed ...[]string) {
 // TestKilledAtEveryStep kills a real process at each step of an Add.
 func TestKilledAtEveryStep(t *testing.T) {
 	t.Parallel()
+	for name, several := range map[string]bool{"one file": false, "several files": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			killAtEveryStep(t, several)
+		})
+	}
+}
+
+func killAtEveryStep(t *testing.T, several bool) {
+	t.Helper()
 	before, after := []string{"old@1.0.0"}, []string{"new@1.0.0", "old@1.0.0"}
 	for i, step := range catalog.Steps() {
 		t.Run(step, func(t *testing.T) {
 			t.Parallel()
 			c := newCatalog(t)
 			add(t, c, connector(t, "old", "1.0.0", ""), catalog.AddOptions{})
-			file := connector(t, "new", "1.0.0", "")
-			cmd, out := startAdder(testContext(t), t, c.Dir(), file, step)
+			file, sums := connector(t, "new", "1.0.0", ""), ""
+			if several {
+				b := newBundle(t, "new", "1.0.0", "")
+				file, sums = b.start, b.sums
+			}
+			cmd, out := startAdderOf(testContext(t), t, c.Dir(), file, sums, step)
 			if err := cmd.Wait(); !killed(err) {
 				t.Fatalf("it was not killed: %v: %s", err, out)
 			}
@@ -84,7 +105,7 @@ func TestKilledAtEveryStep(t *testing.T) {
 				want = after
 			}
 			wantSound(t, c, want)
-			add(t, c, file, catalog.AddOptions{})
+			add(t, c, file, catalog.AddOptions{Checksums: sums})
 			wantSound(t, c, after)
 			left, err := os.ReadDir(filepath.Join(c.Dir(), "incoming"))
 			if err != nil || len(left) > 0 {
@@ -94,7 +115,8 @@ func TestKilledAtEveryStep(t *testing.T) {
 	}
 }
 
-// TestFailedAtEveryStep has each step fail, as a full disk would.
+// TestFailedAtEveryStep has each step fail, as a full disk would, for a connector of
+// several files, which takes the same steps as a single one.
 func TestFailedAtEveryStep(t *testing.T) {
 	t.Parallel()
 	full := errors.New("no space left on device")
@@ -108,8 +130,8 @@ func TestFailedAtEveryStep(t *testing.T) {
 				}
 				return nil
 			})
-			file := connector(t, "new", "1.0.0", "")
-			_, err := c.Add(testContext(t), file, catalog.AddOptions{})
+			b := newBundle(t, "new", "1.0.0", "")
+			_, err := c.Add(testContext(t), b.start, b.options())
 			if !errors.Is(err, full) {
 				t.Fatalf("got %v", err)
 			}
@@ -120,7 +142,7 @@ func TestFailedAtEveryStep(t *testing.T) {
 			}
 			wantSound(t, c, want)
 			c.SetStep(nil)
-			add(t, c, file, catalog.AddOptions{})
+			add(t, c, b.start, b.options())
 			wantSound(t, c, []string{"new@1.0.0"})
 		})
 	}
@@ -145,8 +167,13 @@ func TestKilledAtRandom(t *testing.T) {
 	})
 	deaths := 0
 	for i := range rounds {
-		file := connector(t, "new", "1.0."+string(rune('0'+i%10)), "")
-		cmd, out := startAdder(testContext(t), t, c.Dir(), file, "")
+		version := "1.0." + string(rune('0'+i%10))
+		file, sums := connector(t, "new", version, ""), ""
+		if i%2 == 1 {
+			b := newBundle(t, "new", version, "")
+			file, sums = b.start, b.sums
+		}
+		cmd, out := startAdderOf(testContext(t), t, c.Dir(), file, sums, "")
 		// That it has ended already is no failure.
 		death := time.AfterFunc(time.Duration(rand.IntN(60))*time.Millisecond, func() { _ = cmd.Process.Kill() })
 		if err := cmd.Wait(); killed(err) {

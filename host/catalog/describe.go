@@ -43,6 +43,9 @@ type description struct {
 // with what it said.
 func describe(ctx context.Context, s *staged, timeout time.Duration) (Entry, error) {
 	out, err := run(ctx, s, timeout)
+	if err == nil {
+		err = s.unchanged(ctx)
+	}
 	if err != nil {
 		return Entry{}, err
 	}
@@ -60,26 +63,47 @@ func describe(ctx context.Context, s *staged, timeout time.Duration) (Entry, err
 	return entry, nil
 }
 
+// runnable is a connector that can be executed until it is closed.
+type runnable interface {
+	ExecPath() (string, error)
+	Close() error
+}
+
+// open opens the staged copy, which is read once more: what runs is what was
+// hashed, whatever the disk did, and whoever else may have been at the files.
+func (s *staged) open(ctx context.Context) (runnable, error) {
+	if s.entry.several() {
+		folder, err := s.openFolder(ctx)
+		if err != nil {
+			return nil, failed("read the copy of the connector", err)
+		}
+		return folder, nil
+	}
+	file, err := binary.Open(s.file)
+	if err != nil {
+		return nil, failed("run the connector", err)
+	}
+	if err := file.Verify(s.sum); err != nil {
+		return nil, failed("read the copy of the connector", errors.Join(err, file.Close()))
+	}
+	return file, nil
+}
+
 // run runs the staged binary with --manifest and returns its standard output.
 func run(ctx context.Context, s *staged, timeout time.Duration) ([]byte, error) {
 	work := filepath.Join(s.dir, "work")
 	if err := os.Mkdir(work, folderMode); err != nil {
 		return nil, failed("run the connector", err)
 	}
-	file, err := binary.Open(s.file)
+	program, err := s.open(ctx)
 	if err != nil {
-		return nil, failed("run the connector", err)
+		return nil, err
 	}
 	// Nothing was written to it.
-	defer func() { _ = file.Close() }()
-	// The copy is read once more: what runs is what was hashed, whatever the disk
-	// did, and whoever else may have been at the file.
-	if err := file.Verify(s.sum); err != nil {
-		return nil, failed("read the copy of the connector", err)
-	}
+	defer func() { _ = program.Close() }()
 	env, _ := hostenv.Allowed(os.Environ())
 	o := newOutput()
-	p, err := start(ctx, file, process.Config{
+	p, err := start(ctx, program, process.Config{
 		Args: []string{s.file, "--manifest"}, Env: env, Dir: work, Stdout: o.readOut, Stderr: o.readErr,
 	})
 	if err != nil {
@@ -130,7 +154,7 @@ func whyNotRun(err error) string {
 // start starts the process. A file that was open for writing a moment ago, in
 // this process or in a child that another goroutine was just forking, cannot be
 // executed yet: https://go.dev/issue/22315.
-func start(ctx context.Context, file *binary.File, cfg process.Config) (*process.Process, error) {
+func start(ctx context.Context, file runnable, cfg process.Config) (*process.Process, error) {
 	ctx, cancel := context.WithTimeout(ctx, busyLimit)
 	defer cancel()
 	for {
@@ -188,7 +212,27 @@ func notDescribed(s *staged, what string, tail *pluginlog.Tail) error {
 			text += "; its standard error ends: " + words
 		}
 	}
+	hint := "is it one, and built for this system?"
+	if s.loneScript() {
+		hint += " A script that needs the files beside it is added with a checksum file that lists them all (--checksums)"
+	}
 	return shared.NewError(shared.ErrStartFailed,
-		"%s --manifest: %s; a connector prints there as JSON what it is; is it one, and built for this system?",
-		pluginlog.Escape(s.source), text)
+		"%s --manifest: %s; a connector prints there as JSON what it is; %s", pluginlog.Escape(s.source), text, hint)
+}
+
+// loneScript tells whether what is added is one file that an interpreter runs, and
+// which may need others beside it.
+func (s *staged) loneScript() bool {
+	if s.entry.Files > 0 {
+		return false
+	}
+	f, err := os.Open(s.file)
+	if err != nil {
+		return false
+	}
+	head := make([]byte, len("#!"))
+	_, err = io.ReadFull(f, head)
+	// It was only read.
+	_ = f.Close()
+	return err == nil && string(head) == "#!"
 }

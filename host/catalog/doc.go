@@ -15,6 +15,12 @@
 //	incoming/
 //	blobs/sha256-HEX/iga-connector-zoom
 //	blobs/sha256-HEX/iga-connector-zoom.minisig
+//	blobs/sha256-HEX/SHA256SUMS
+//	blobs/sha256-HEX/SHA256SUMS.minisig
+//	blobs/sha256-HEX/...
+//
+// A connector of several files is stored as a whole, under the SHA-256 of the
+// checksum file that lists them, which is named SHA256SUMS there.
 //
 // A binary is never written to again once it is there, and the manifest is
 // replaced as a whole, so that readers need no lock and a crash at any moment

@@ -20,6 +20,8 @@ const (
 	adderDir  = "CATALOG_TEST_DIR"
 	adderFile = "CATALOG_TEST_FILE"
 	adderStep = "CATALOG_TEST_STEP"
+	// adderSums is the checksum file of a connector of several files, or empty.
+	adderSums = "CATALOG_TEST_SUMS"
 )
 
 func TestMain(m *testing.M) {
@@ -40,7 +42,7 @@ func adder(dir string) int {
 			return nil
 		})
 		var result *catalog.AddResult
-		if result, err = c.Add(context.Background(), os.Getenv(adderFile), catalog.AddOptions{}); err == nil {
+		if result, err = c.Add(context.Background(), os.Getenv(adderFile), catalog.AddOptions{Checksums: os.Getenv(adderSums)}); err == nil {
 			fmt.Fprintln(os.Stdout, result.Outcome)
 			return 0
 		}

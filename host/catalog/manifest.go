@@ -10,14 +10,18 @@ import (
 	"os"
 	"slices"
 
+	"github.com/igaplugin/igaplugin/host/internal/checksums"
 	"github.com/igaplugin/igaplugin/host/internal/pluginlog"
 	"github.com/igaplugin/igaplugin/host/internal/regular"
 	"github.com/igaplugin/igaplugin/shared"
 )
 
 const (
-	// manifestFormat is the format that is written, and the newest that is read.
-	manifestFormat = 1
+	// manifestFormat is the format that is written, so that older programs can read
+	// it, unless there is a connector of several files: those are in
+	// manifestFormatSeveral, which is the newest that is read.
+	manifestFormat        = 1
+	manifestFormatSeveral = 2
 	// maxManifest bounds the manifest, in bytes: some 10,000 connectors.
 	maxManifest = 4 * 1024 * 1024
 )
@@ -37,6 +41,8 @@ type manifestEntry struct {
 	SHA256          string `json:"sha256"`
 	Size            int64  `json:"size"`
 	KeyID           string `json:"key_id,omitempty"`
+	Files           int    `json:"files,omitempty"`
+	Launcher        string `json:"launcher,omitempty"`
 }
 
 // read returns the entries of the manifest, sorted; none when there is no
@@ -94,10 +100,10 @@ func decodeManifest(path string, data []byte) ([]Entry, error) {
 	switch {
 	case header.Format == nil || *header.Format < 1:
 		return nil, damaged(path, "it does not say its format")
-	case *header.Format > manifestFormat:
+	case *header.Format > manifestFormatSeveral:
 		return nil, shared.NewError(shared.ErrUnsupported,
 			"%s has format %d, this program reads formats up to %d; it was written by a newer version: upgrade this program",
-			pluginlog.Escape(path), *header.Format, manifestFormat)
+			pluginlog.Escape(path), *header.Format, manifestFormatSeveral)
 	}
 	if err := uniqueKeys(data); err != nil {
 		return nil, damaged(path, "%v", err)
@@ -112,7 +118,10 @@ func decodeManifest(path string, data []byte) ([]Entry, error) {
 	for i, raw := range m.Connectors {
 		e := Entry{
 			Name: raw.Name, Version: raw.Version, OS: raw.OS, Arch: raw.Arch, ContractVersion: raw.ContractVersion,
-			SHA256: raw.SHA256, Size: raw.Size, KeyID: raw.KeyID,
+			SHA256: raw.SHA256, Size: raw.Size, KeyID: raw.KeyID, Files: raw.Files, Launcher: raw.Launcher,
+		}
+		if m.Format < manifestFormatSeveral && (e.Files != 0 || e.Launcher != "") {
+			return nil, damaged(path, "connector %d: format %d has no connectors of several files", i+1, m.Format)
 		}
 		if err := e.check(); err != nil {
 			return nil, damaged(path, "connector %d: %v", i+1, err)
@@ -131,7 +140,8 @@ func checkTogether(path string, entries []Entry) error {
 			return damaged(path, "%s stands in it twice", e)
 		}
 		other, known := files[e.SHA256]
-		if known && (other.fileName() != e.fileName() || other.Size != e.Size) {
+		// Which file of several is started may depend on the platform.
+		if known && (other.rootName() != e.rootName() || other.Size != e.Size || other.Files != e.Files) {
 			return damaged(path, "%s and %s are said to be the same file, which cannot be", other, e)
 		}
 		files[e.SHA256] = e
@@ -150,6 +160,10 @@ func (e Entry) check() error {
 		return fmt.Errorf("%s is no SHA-256 of 64 lower-case hexadecimal digits", quote(e.SHA256))
 	case e.Size < 0 || e.Size > maxBinary:
 		return fmt.Errorf("a size of %d bytes is not possible", e.Size)
+	case e.several() != (e.Files > 0) || e.Files < 0 || e.Files > checksums.MaxFiles:
+		return fmt.Errorf("a connector of %d files with the launcher %s is not possible", e.Files, quote(e.Launcher))
+	case e.several() && checksums.CheckPath(e.Launcher) != nil:
+		return fmt.Errorf("%s is no path of a launcher", quote(e.Launcher))
 	case e.KeyID != "" && !keyForm.MatchString(e.KeyID):
 		return fmt.Errorf("%s is no id of a key", quote(e.KeyID))
 	}
@@ -164,7 +178,10 @@ func encodeManifest(entries []Entry) ([]byte, error) {
 	for i, e := range sorted {
 		m.Connectors[i] = manifestEntry{
 			Name: e.Name, Version: e.Version, OS: e.OS, Arch: e.Arch, ContractVersion: e.ContractVersion,
-			SHA256: e.SHA256, Size: e.Size, KeyID: e.KeyID,
+			SHA256: e.SHA256, Size: e.Size, KeyID: e.KeyID, Files: e.Files, Launcher: e.Launcher,
+		}
+		if e.several() {
+			m.Format = manifestFormatSeveral
 		}
 	}
 	data, err := json.MarshalIndent(m, "", "  ")

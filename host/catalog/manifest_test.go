@@ -48,7 +48,7 @@ func hostileManifests() map[string]struct {
 		"no format":        damaged(`{"connectors":[]}`, "does not say its format"),
 		"format zero":      damaged(`{"format":0,"connectors":[]}`),
 		"format text":      damaged(`{"format":"1","connectors":[]}`),
-		"newer format":     {`{"format":2,"anything":{"new":true}}`, shared.ErrUnsupported, []string{"has format 2", "up to 1", "upgrade this program"}},
+		"newer format":     {`{"format":3,"anything":{"new":true}}`, shared.ErrUnsupported, []string{"has format 3", "up to 2", "upgrade this program"}},
 		"unknown field":    damaged(`{"format":1,"connectors":[],"run":"/bin/sh"}`, "run"),
 		"unknown in entry": damaged(manifestOf(line(`"size":3`, `"size":3,"path":"/bin/sh"`)), "path"),
 		"two values":       damaged(manifestOf()+manifestOf(), "after top-level value"),

@@ -19,6 +19,10 @@ const (
 	blobFolder     = "blobs"
 	incomingFolder = "incoming"
 
+	// checksumFile is the checksum file of a connector of several files, whatever
+	// its name was at the source.
+	checksumFile = "SHA256SUMS"
+
 	filePrefix         = "iga-connector-"
 	blobPrefix         = "sha256-"
 	signatureExtension = signature.Extension

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -49,20 +48,29 @@ func (c *Catalog) Resolve(name, version string) (Entry, error) {
 // checkPlace refuses an entry whose file is missing, or could be changed by
 // others.
 func (e Entry) checkPlace() error {
-	err := checkFolder(filepath.Dir(e.Path))
-	var info fs.FileInfo
+	err := checkFolder(e.folder())
+	path := e.root()
 	if err == nil {
-		if info, err = os.Lstat(e.Path); err != nil {
-			err = failed("look at the catalogue", err)
-		}
+		err = checkFile(path)
+	}
+	if err == nil && path != e.Path {
+		path = e.Path
+		err = checkFile(path)
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		return shared.NewError(shared.ErrNotFound, "%s is in the catalogue, but its file %s is missing; add it again", e, pluginlog.Escape(e.Path))
+		return shared.NewError(shared.ErrNotFound, "%s is in the catalogue, but its file %s is missing; add it again", e, pluginlog.Escape(path))
 	}
+	return err
+}
+
+// checkFile refuses a file that others could change. The error matches
+// fs.ErrNotExist when there is none.
+func checkFile(path string) error {
+	info, err := os.Lstat(path)
 	if err != nil {
-		return err
+		return failed("look at the catalogue", err)
 	}
-	return checkRights(e.Path, info)
+	return checkRights(path, info)
 }
 
 // choose looks for an entry of this platform; entries are sorted, newest first.

@@ -32,9 +32,10 @@ type staged struct {
 	// source is the path that was given, for messages.
 	source string
 	// dir is removed in the end; blob, in it, becomes the folder in the store;
-	// file is the binary in that.
+	// file is the binary, or launcher, in that.
 	dir, blob, file string
-	sum             [sha256.Size]byte
+	// sum is that of the binary, or of the checksum file.
+	sum [sha256.Size]byte
 	// signature is the content of the signature file, checked; nil for none.
 	signature []byte
 	comment   string
@@ -45,13 +46,14 @@ type staged struct {
 func (c *Catalog) stage(ctx context.Context, path string, o *AddOptions) (_ *staged, err error) {
 	var verifier *signature.Verifier
 	s := &staged{source: path}
+	root := o.root(path)
 	if len(o.keys) > 0 {
 		sig, err := signature.Load(o.Signature)
 		if err == nil {
 			verifier, err = signature.NewVerifier(sig, o.keys)
 		}
 		if err != nil {
-			return nil, untrusted(path, err)
+			return nil, untrusted(root, err)
 		}
 		s.signature = sig.Text()
 	}
@@ -68,13 +70,18 @@ func (c *Catalog) stage(ctx context.Context, path string, o *AddOptions) (_ *sta
 	if err := os.Mkdir(s.blob, folderMode); err != nil {
 		return nil, failed("make a folder of the catalogue", err)
 	}
-	s.file = filepath.Join(s.blob, "connector"+exeSuffix())
-	if err := s.copy(ctx, verifier); err != nil {
+	if o.Checksums != "" {
+		err = s.copyFolder(ctx, o, verifier)
+	} else {
+		s.file = filepath.Join(s.blob, "connector"+exeSuffix())
+		err = s.copy(ctx, verifier)
+	}
+	if err != nil {
 		return nil, err
 	}
 	if verifier != nil {
 		if err := verifier.Check(); err != nil {
-			return nil, untrusted(path, err)
+			return nil, untrusted(root, err)
 		}
 		s.entry.KeyID, s.comment = verifier.KeyID(), verifier.TrustedComment()
 	}

@@ -2,7 +2,9 @@ package catalog
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -15,16 +17,20 @@ type stored struct{ binary, signature bool }
 
 // store puts a staged binary in its place, unless the same one is there. The
 // manifest does not name it yet.
-func (c *Catalog) store(s *staged, entry Entry) (stored, error) {
-	done, err := c.storeBlob(s, entry)
+func (c *Catalog) store(ctx context.Context, s *staged, entry Entry) (stored, error) {
+	done, err := c.storeBlob(ctx, s, entry)
 	return done, failed("store the connector", err)
 }
 
-func (c *Catalog) storeBlob(s *staged, entry Entry) (stored, error) {
-	target := filepath.Dir(entry.Path)
+func (c *Catalog) storeBlob(ctx context.Context, s *staged, entry Entry) (stored, error) {
+	target := entry.folder()
 	binaryAlone := entry
 	binaryAlone.KeyID = ""
-	if c.inspect(binaryAlone, nil).State == StateOK {
+	state := inspect(ctx, binaryAlone, nil).State
+	if err := ctx.Err(); err != nil {
+		return stored{}, err
+	}
+	if state == StateOK {
 		return c.storeSignature(s, entry)
 	}
 	if _, err := os.Lstat(target); err == nil {
@@ -33,17 +39,19 @@ func (c *Catalog) storeBlob(s *staged, entry Entry) (stored, error) {
 			return stored{}, err
 		}
 	}
-	if err := os.Rename(s.file, filepath.Join(s.blob, entry.fileName())); err != nil {
-		return stored{}, err
+	if !entry.several() {
+		if err := os.Rename(s.file, filepath.Join(s.blob, entry.fileName())); err != nil {
+			return stored{}, err
+		}
 	}
 	done := stored{binary: true}
 	if s.signature != nil {
-		if err := writeFile(filepath.Join(s.blob, entry.fileName()+signatureExtension), s.signature, signatureMode); err != nil {
+		if err := writeFile(filepath.Join(s.blob, entry.rootName()+signatureExtension), s.signature, signatureMode); err != nil {
 			return stored{}, err
 		}
 		done.signature = true
 	}
-	if err := errors.Join(syncFolder(s.blob), c.at("blob complete")); err != nil {
+	if err := errors.Join(syncFolders(s.blob), c.at("blob complete")); err != nil {
 		return stored{}, err
 	}
 	if err := replace(s.blob, target); err != nil {
@@ -52,12 +60,22 @@ func (c *Catalog) storeBlob(s *staged, entry Entry) (stored, error) {
 	return done, errors.Join(syncFolder(filepath.Dir(target)), c.at("blob in place"))
 }
 
+// syncFolders makes the names in a folder and in those below it last.
+func syncFolders(dir string) error {
+	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return err
+		}
+		return syncFolder(path)
+	})
+}
+
 // storeSignature puts a new signature beside a binary that is there.
 func (c *Catalog) storeSignature(s *staged, entry Entry) (stored, error) {
 	if s.signature == nil {
 		return stored{}, nil
 	}
-	target := entry.Path + signatureExtension
+	target := entry.root() + signatureExtension
 	// What cannot be read is replaced as what is another.
 	if old, _, err := regular.Read(target, signature.MaxSize); err == nil && bytes.Equal(old, s.signature) {
 		return stored{}, nil

@@ -24,9 +24,10 @@ type State string
 // The states.
 const (
 	StateOK State = "ok"
-	// StateMissing: there is no such file.
+	// StateMissing: there is no such file, or a file of several is missing.
 	StateMissing State = "missing"
-	// StateChanged: the file is not the one that was added.
+	// StateChanged: the file is not the one that was added, or one of several is
+	// not, or there is one more beside them.
 	StateChanged State = "changed"
 	// StateNotExecutable: the owner may not execute the file.
 	StateNotExecutable State = "not executable"
@@ -46,8 +47,8 @@ type Finding struct {
 	State State
 	// Problem says what is wrong and what to do; empty when nothing is.
 	Problem string
-	// ActualSHA256 is the checksum of the file when it was read; the expected one
-	// is that of the entry.
+	// ActualSHA256 is the checksum of the file, of several that of the checksum
+	// file, when it was read; the expected one is that of the entry.
 	ActualSHA256 string
 	// TrustedComment is the comment of a signature that was checked; escape it
 	// when it is shown.
@@ -87,7 +88,8 @@ type VerifyOptions struct {
 	PublicKeys []string
 }
 
-// Verify reads every binary and compares it with the manifest. Without a name it
+// Verify reads every binary, and every file of connectors of several, and compares
+// it with the manifest. Without a name it
 // looks for unnamed files, too. What is wrong with entries stands in the report;
 // an error says that there is none: ErrNotFound when no entry has name and
 // version, ErrInvalidRequest for wrong options, and the errors of List.
@@ -113,10 +115,11 @@ func (c *Catalog) Verify(ctx context.Context, o VerifyOptions) (*Report, error) 
 		if o.Name != "" && (e.Name != o.Name || (o.Version != "" && e.Version != o.Version)) {
 			continue
 		}
+		finding := inspect(ctx, e, keys)
 		if err := ctx.Err(); err != nil {
 			return nil, failed("verify the catalogue", err)
 		}
-		report.Findings = append(report.Findings, c.inspect(e, keys))
+		report.Findings = append(report.Findings, finding)
 	}
 	if o.Name != "" && len(report.Findings) == 0 {
 		return nil, c.notFound(entries, o.Name, o.Version)
@@ -124,12 +127,16 @@ func (c *Catalog) Verify(ctx context.Context, o VerifyOptions) (*Report, error) 
 	return report, nil
 }
 
-// inspect looks at one entry.
-func (c *Catalog) inspect(e Entry, keys []signature.Key) Finding {
+// inspect looks at one entry. When ctx ends meanwhile, what it returns is of no
+// use.
+func inspect(ctx context.Context, e Entry, keys []signature.Key) Finding {
 	f := Finding{Entry: e, State: StateOK}
 	bad := func(state State, format string, args ...any) Finding {
 		f.State, f.Problem = state, pluginlog.Escape(fmt.Sprintf(format, args...))
 		return f
+	}
+	if e.several() {
+		return inspectFolder(ctx, f, keys, bad)
 	}
 	info, err := os.Lstat(e.Path)
 	switch {
@@ -146,11 +153,11 @@ func (c *Catalog) inspect(e Entry, keys []signature.Key) Finding {
 	if !executable(info) {
 		return bad(StateNotExecutable, "%[1]s is not executable; make it so with chmod u+x %[1]s", e.Path)
 	}
-	return c.inspectContent(f, keys, bad)
+	return inspectContent(f, keys, bad)
 }
 
 // inspectContent reads the file once, for its checksum and its signature.
-func (c *Catalog) inspectContent(f Finding, keys []signature.Key, bad func(State, string, ...any) Finding) Finding {
+func inspectContent(f Finding, keys []signature.Key, bad func(State, string, ...any) Finding) Finding {
 	e := f.Entry
 	file, err := binary.Open(e.Path)
 	if err != nil {
@@ -207,7 +214,7 @@ func verifierOf(e Entry, keys []signature.Key) (*signature.Verifier, error) {
 	if len(keys) == 0 && e.KeyID == "" {
 		return nil, nil //nolint:nilnil // no signature is asked for
 	}
-	sig, err := signature.Load(e.Path + signatureExtension)
+	sig, err := signature.Load(e.root() + signatureExtension)
 	if err != nil || len(keys) == 0 {
 		return nil, err
 	}
@@ -216,9 +223,12 @@ func verifierOf(e Entry, keys []signature.Key) (*signature.Verifier, error) {
 
 // unnamed returns the paths in the store that no entry names.
 func (c *Catalog) unnamed(entries []Entry) ([]string, error) {
-	named := map[string][]string{}
+	named, several := map[string][]string{}, map[string]bool{}
 	for _, e := range entries {
-		named[blobName(e.SHA256)] = append(named[blobName(e.SHA256)], e.fileName(), e.fileName()+signatureExtension)
+		blob := blobName(e.SHA256)
+		named[blob] = append(named[blob], e.fileName(), e.fileName()+signatureExtension)
+		// What does not belong there is a fault of the connector.
+		several[blob] = several[blob] || e.several()
 	}
 	blobs, err := readDir(c.path(blobFolder))
 	if err != nil {
@@ -229,6 +239,9 @@ func (c *Catalog) unnamed(entries []Entry) ([]string, error) {
 		files, known := named[b.Name()]
 		if !known || !b.IsDir() {
 			found = append(found, c.path(blobFolder, b.Name()))
+			continue
+		}
+		if several[b.Name()] {
 			continue
 		}
 		inside, err := readDir(c.path(blobFolder, b.Name()))

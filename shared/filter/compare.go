@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/igaplugin/igaplugin/shared"
+	"github.com/igaplugin/igaplugin/shared/internal/textfold"
 )
 
 // holds compares one value of an object with the value of a filter. It is false
@@ -44,15 +45,15 @@ func orderHolds(op Operator, order int) bool {
 func hasPart(op Operator, s, part string, fold bool) bool {
 	switch {
 	case op == Contains && fold:
-		return containsFold(s, part)
+		return textfold.Contains(s, part)
 	case op == Contains:
 		return strings.Contains(s, part)
 	case op == StartsWith && fold:
-		return hasPrefixFold(s, part)
+		return textfold.HasPrefix(s, part)
 	case op == StartsWith:
 		return strings.HasPrefix(s, part)
 	case fold:
-		return hasSuffixFold(s, part)
+		return textfold.HasSuffix(s, part)
 	default:
 		return strings.HasSuffix(s, part)
 	}
@@ -98,7 +99,7 @@ func compare(have, want shared.Value, fold bool) (order int, ok bool) {
 		h, _ := have.AsString()
 		w, ok := want.AsString()
 		if fold {
-			return compareFold(h, w), ok
+			return textfold.Compare(h, w), ok
 		}
 		return cmp.Compare(h, w), ok
 	case shared.TypeInt, shared.TypeFloat:

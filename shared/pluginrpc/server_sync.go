@@ -1,7 +1,6 @@
 package pluginrpc
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -38,8 +37,8 @@ func (s *service) Sync(out syncServer) error {
 	}
 	switch {
 	case start.GetHasToken():
-		req.Token = bytes.NewReader(token)
-	case len(token) > 0:
+		req.Token = token
+	case token.size > 0:
 		return invalid(errors.New("a token that was not announced"))
 	}
 	changes, err := conn.Sync(ctx, req)
@@ -53,12 +52,12 @@ func (s *service) Sync(out syncServer) error {
 // receiveToken reads the whole token before anything is answered: the host
 // sends it before it listens, so a connector that read it later could wait for
 // a host that waits for the connector.
-func receiveToken(ctx context.Context, in syncServer) ([]byte, error) {
-	var token bytes.Buffer
+func receiveToken(ctx context.Context, in syncServer) (*tokenChunks, error) {
+	token := &tokenChunks{}
 	for {
 		msg, err := in.Recv()
 		if errors.Is(err, io.EOF) {
-			return token.Bytes(), nil
+			return token, nil
 		}
 		if err != nil {
 			return nil, received(ctx, err)
@@ -70,10 +69,10 @@ func receiveToken(ctx context.Context, in syncServer) ([]byte, error) {
 		if n := len(chunk.TokenChunk); n > MaxTokenChunkBytes {
 			return nil, shared.NewError(shared.ErrTooLarge, "the token chunk is %d bytes; the limit is %d bytes", n, MaxTokenChunkBytes)
 		}
-		if n := token.Len() + len(chunk.TokenChunk); n > MaxTokenBytes {
+		if n := token.size + len(chunk.TokenChunk); n > MaxTokenBytes {
 			return nil, shared.NewError(shared.ErrTooLarge, "the sync token is %d bytes or more; the limit is %d bytes", n, MaxTokenBytes)
 		}
-		token.Write(chunk.TokenChunk)
+		token.add(chunk.TokenChunk)
 	}
 }
 

@@ -45,7 +45,8 @@ type app struct {
 
 // globalFlags are those that every command has.
 type globalFlags struct {
-	plugin, sha256, config      string
+	plugin, checksums, sha256   string
+	config                      string
 	catalog, connector          string
 	publicKeys                  []string
 	reattach                    string
@@ -89,8 +90,9 @@ func (a *app) prepare(cmd *cobra.Command, _ []string) error {
 		return fmt.Errorf("--timeout must not be negative; 0 means none")
 	}
 	if a.flags.reattach != "" {
-		if a.flags.plugin != "" || a.flags.sha256 != "" || a.flags.connector != "" || len(a.flags.publicKeys) > 0 {
-			return errors.New("--reattach is for a connector that runs already, which excludes --plugin, --connector, --sha256 and --public-key")
+		f := a.flags
+		if f.plugin != "" || f.checksums != "" || f.sha256 != "" || f.connector != "" || len(f.publicKeys) > 0 {
+			return errors.New("--reattach is for a connector that runs already, which excludes --plugin, --connector, --checksums, --sha256 and --public-key")
 		}
 		a.timeoutGiven = cmd.Flags().Changed("timeout")
 		if !a.timeoutGiven {
@@ -129,7 +131,7 @@ func (a *app) open(ctx context.Context) (*target.Session, error) {
 		return nil, err
 	}
 	session, err := target.Open(ctx, target.Options{
-		Plugin: source.Path, SHA256: source.SHA256, PublicKeys: source.PublicKeys, Reattach: source.Reattach,
+		Plugin: source.Path, Checksums: source.Checksums, SHA256: source.SHA256, PublicKeys: source.PublicKeys, Reattach: source.Reattach,
 		Connector: source.Connector, Version: source.Version, ConfigFile: a.flags.config,
 		Timeout: a.flags.timeout, TimeoutGiven: a.timeoutGiven, Logger: a.logger,
 		Launch: a.env.Launch, LookupEnv: a.env.LookupEnv,

@@ -15,6 +15,9 @@ import (
 const (
 	zoomConnector   = "iga-connector-zoom"
 	memoryConnector = "iga-connector-memory"
+	csvConnector    = "iga-connector-csv"
+	// nodeConnector is a launcher in a folder of its own.
+	nodeConnector = "node-connector/iga-connector-json"
 )
 
 // demoCommand tells the whole story against the embedded simulator.
@@ -24,8 +27,9 @@ func (a *app) demoCommand() *cobra.Command {
 		Use:   "demo",
 		Short: "Show the Zoom connector at work against the embedded simulator",
 		Long: "Show the Zoom connector at work against the embedded simulator: joiner, mover and leaver, a pending user, a\n" +
-			"group, Zoom Phone, failures half-way, searches, a newer version of the connector that takes over while a search\n" +
-			"is running, and the swap of the connector. Every answer is checked; the first that is wrong ends the demo.\n" +
+			"group, Zoom Phone, failures half-way, searches, and a newer version of the connector that takes over while a\n" +
+			"search is running. Then the same with CSV files, and with a connector in Node.js. Every answer is checked; the\n" +
+			"first that is wrong ends the demo.\n" +
 			"Without --plugin the connectors next to igahost are loaded.",
 		Args:        cobra.NoArgs,
 		Annotations: ownFlags("plugin", "no-color", "quiet"),
@@ -54,13 +58,23 @@ func (a *app) demoOptions() (demo.Options, error) {
 		}
 		o.Zoom = filepath.Join(filepath.Dir(self), zoomConnector+exeSuffix())
 	}
-	memory := filepath.Join(filepath.Dir(o.Zoom), memoryConnector+exeSuffix())
-	if _, err := os.Stat(memory); err == nil {
-		o.Memory = memory
-	} else {
-		a.notice("%s is missing, so the swap of connectors is left out", memory)
+	folder := filepath.Dir(o.Zoom)
+	o.Memory = a.besides(filepath.Join(folder, memoryConnector+exeSuffix()), "a refused version")
+	o.CSV = a.besides(filepath.Join(folder, csvConnector+exeSuffix()), "the CSV connector")
+	if runtime.GOOS != "windows" { // where its launcher does not run
+		o.Node = a.besides(filepath.Join(folder, nodeConnector), "the connector in Node.js (make node-connector)")
 	}
 	return o, nil
+}
+
+// besides returns the path of a further connector, or nothing when it is missing,
+// and says so.
+func (a *app) besides(path, what string) string {
+	if _, err := os.Stat(path); err != nil {
+		a.notice("%s is missing, so the demo goes without %s", path, what)
+		return ""
+	}
+	return path
 }
 
 // color tells whether colours are wanted: on a terminal, unless somebody said

@@ -79,9 +79,9 @@ func exitCode(err error) int {
 	}
 }
 
-// remedy is what the user can do about an error, where the error does not say
-// so itself.
-func remedy(err error) string {
+// remedy is what the user can do about an error of a command, where the error does
+// not say so itself.
+func remedy(err error, command string) string {
 	var damaged *damagedError
 	switch {
 	case errors.As(err, &damaged):
@@ -90,7 +90,7 @@ func remedy(err error) string {
 		return "" // it is about a file of this machine
 	case errors.Is(err, shared.ErrUnauthenticated):
 		return "check the credentials in the configuration"
-	case errors.Is(err, shared.ErrPermissionDenied):
+	case errors.Is(err, shared.ErrPermissionDenied) && command != "igahost test":
 		return "run `igahost test` to see which rights are missing"
 	case errors.Is(err, shared.ErrInvalidConfiguration) && namesField(err):
 		return "`igahost info` lists the properties"

@@ -57,7 +57,7 @@ func (a *app) chosen(ctx context.Context) (host.Spec, error) {
 	if a.flags.sha256 != "" && !sumForm.MatchString(a.flags.sha256) {
 		return host.Spec{}, usagef("--sha256 must be 64 hexadecimal digits, as sha256sum prints them")
 	}
-	return host.Spec{Path: plugin, SHA256: a.flags.sha256, PublicKeys: keys}, nil
+	return host.Spec{Path: plugin, Checksums: a.flags.checksums, SHA256: a.flags.sha256, PublicKeys: keys}, nil
 }
 
 // fromCatalog looks --connector up.
@@ -65,6 +65,8 @@ func (a *app) fromCatalog(ctx context.Context, keys []string) (host.Spec, error)
 	switch {
 	case a.flags.plugin != "":
 		return host.Spec{}, usagef("--connector and --plugin exclude each other")
+	case a.flags.checksums != "":
+		return host.Spec{}, usagef("--connector takes the checksums from the catalogue; leave --checksums out")
 	case a.flags.sha256 != "":
 		return host.Spec{}, usagef("--connector takes the checksum from the catalogue; leave --sha256 out")
 	}

@@ -116,6 +116,22 @@ func TestConnectorFromTheCatalogue(t *testing.T) {
 	}
 }
 
+// TestContinuationNamesTheChecksums: what checks the connector is not left out.
+func TestContinuationNamesTheChecksums(t *testing.T) {
+	t.Parallel()
+	var stdout, stderr bytes.Buffer
+	f := &fake{err: &shared.WriteError{
+		Kind: shared.ErrPartial, Cause: shared.NewError(shared.ErrTimeout, "half of it"), Result: shared.WriteResult{UID: "u1"},
+	}}
+	sum := strings.Repeat("a", 64)
+	args := []string{"--plugin", "dir/start", "--checksums", "dir/SHA256SUMS", "--sha256", sum, "delete", "User", "u1"}
+	cli.Run(t.Context(), args, (&world{}).environment(f, &stdout, &stderr))
+	want := "igahost --plugin dir/start --checksums dir/SHA256SUMS --sha256 " + sum
+	if !strings.Contains(stderr.String(), want) {
+		t.Errorf("no %q in %q", want, stderr.String())
+	}
+}
+
 // TestContinuationNamesTheConnector: the command that a message proposes must
 // reach the same connector.
 func TestContinuationNamesTheConnector(t *testing.T) {

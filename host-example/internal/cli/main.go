@@ -64,7 +64,7 @@ func (a *app) report(err error, command string) {
 		return
 	}
 	text := err.Error()
-	if hint := remedy(err); hint != "" {
+	if hint := remedy(err, command); hint != "" {
 		text += "; " + hint
 	}
 	var usage *usageError
@@ -107,10 +107,11 @@ func (a *app) root() *cobra.Command {
 func (a *app) globals(root *cobra.Command) {
 	f := root.PersistentFlags()
 	f.StringVar(&a.flags.plugin, "plugin", "", "the connector binary to load (or "+pluginVariable+")")
-	f.StringVar(&a.flags.sha256, "sha256", "", "SHA-256 that the connector must have, in hexadecimal digits")
+	f.StringVar(&a.flags.checksums, "checksums", "", "for a connector of several files: `FILE` in its folder that lists the others with their SHA-256, as sha256sum prints them; they are compared before each start")
+	f.StringVar(&a.flags.sha256, "sha256", "", "SHA-256 that the connector, or the file of --checksums, must have, in hexadecimal digits")
 	f.StringVar(&a.flags.catalog, "catalog", "", "the folder with the catalogue of connectors (or "+catalogVariable+")")
 	f.StringVar(&a.flags.connector, "connector", "", "NAME[@VERSION] of the connector to load from the catalogue, instead of --plugin; the newest release by default")
-	f.StringArrayVar(&a.flags.publicKeys, "public-key", nil, "`KEY|FILE` with a minisign public key: what is loaded, added or verified must have a valid signature by it, or by another one given")
+	f.StringArrayVar(&a.flags.publicKeys, "public-key", nil, "`KEY|FILE` with a minisign public key: what is loaded, added or verified, or its file of --checksums, must have a valid signature by it, or by another one given")
 	f.StringVar(&a.flags.reattach, "reattach", "", "instead of --plugin: the file of a connector that runs with --debug; without --timeout its first answer has 15 s, and nothing else a time limit")
 	f.StringVar(&a.flags.config, "config", "", "configuration of the connector, YAML or JSON; ${VARIABLE} is expanded, file:PATH reads a secret")
 	f.StringVarP(&a.flags.output, "output", "o", "", strings.Join(output.Formats(), "|")+" (default table on a terminal, jsonl otherwise)")

@@ -110,11 +110,14 @@ func (a *app) pluginsAddCommand() *cobra.Command {
 			"connector says of itself: the copy is run with --manifest. With --public-key it must have a valid signature\n" +
 			"by one of the keys, and is not run without; the signature is PATH.minisig, or what --signature names.\n" +
 			"The same file again is no error. Another file with the same name and version is refused unless --replace is\n" +
-			"given; the file that is replaced stays on the disk, because it may be running.",
+			"given; the file that is replaced stays on the disk, because it may be running.\n" +
+			"With --checksums the whole folder of that file is copied, and PATH is the file in there that is started; the\n" +
+			"signature is FILE.minisig then. The folder must have the files that are listed, and no others.",
 		Example: `  igahost --catalog connectors plugins add bin/iga-connector-zoom
-  igahost --catalog connectors --public-key minisign.pub plugins add iga-connector-zoom`,
+  igahost --catalog connectors --public-key minisign.pub plugins add iga-connector-zoom
+  igahost --catalog connectors plugins add --checksums node-connector/SHA256SUMS node-connector/start`,
 		Args:        words(1, 1),
-		Annotations: ownFlags("catalog", "output", "public-key", "quiet"),
+		Annotations: ownFlags("catalog", "checksums", "output", "public-key", "quiet"),
 		RunE: a.run(func(cmd *cobra.Command, args []string) error {
 			keys, err := a.publicKeys()
 			if err != nil {
@@ -123,12 +126,12 @@ func (a *app) pluginsAddCommand() *cobra.Command {
 			if o.Signature != "" && len(keys) == 0 {
 				return usagef("--signature needs --public-key: without a trusted key it proves nothing")
 			}
-			o.PublicKeys = keys
+			o.PublicKeys, o.Checksums = keys, a.flags.checksums
 			return a.interrupted(cmd.Context(), a.addToCatalog(cmd.Context(), args[0], o), "nothing was added")
 		}),
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.Signature, "signature", "", "minisign signature of the connector (default PATH.minisig); needs --public-key")
+	f.StringVar(&o.Signature, "signature", "", "minisign signature of the connector (default PATH.minisig, or that of --checksums); needs --public-key")
 	f.BoolVar(&o.Replace, "replace", false, "take the place of another file with the same name and version")
 	return cmd
 }

@@ -37,7 +37,7 @@ func (a *app) finish(ctx context.Context, w writing, result *shared.WriteResult,
 		return a.interrupted(ctx, err, "nothing was changed")
 	}
 	if err := a.write(output.WriteDocument(result.Outcome.String(), result, nil)); err != nil {
-		return err
+		return fmt.Errorf("%s of %s %s: %s; but this could not be told: %w", w.op, w.class.Name, result.UID, result.Outcome, err)
 	}
 	if len(result.NotApplied) == 0 {
 		return nil
@@ -121,6 +121,7 @@ func (a *app) command(verb string, words ...string) string {
 	out := []string{"igahost"}
 	for _, f := range []struct{ name, value string }{
 		{"--plugin", a.flags.plugin},
+		{"--checksums", a.flags.checksums},
 		{"--sha256", a.flags.sha256},
 		{"--catalog", a.flags.catalog},
 		{"--connector", a.flags.connector},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/igaplugin/igaplugin/host"
@@ -16,6 +17,8 @@ const stopTimeout = 15 * time.Second
 
 // story is what the steps hand to each other.
 type story struct {
+	// dir is a folder for files, which is removed in the end.
+	dir     string
 	options Options
 	script  *script
 	sim     *zoomsim.Server
@@ -34,7 +37,7 @@ type story struct {
 
 // chapters are the story in its order.
 func (s *story) chapters() []chapter {
-	return []chapter{
+	chapters := []chapter{
 		{"The connector", s.opening()},
 		{"Joiner", s.joiner()},
 		{"Mover", s.mover()},
@@ -45,8 +48,14 @@ func (s *story) chapters() []chapter {
 		{"Leaver", s.leaver()},
 		{"Search", s.searches()},
 		{"A newer version", s.newer()},
-		{"Another connector", s.swap()},
 	}
+	if s.options.CSV != "" {
+		chapters = append(chapters, chapter{"Another connector: CSV files", s.csvFiles()})
+	}
+	if s.options.Node != "" {
+		chapters = append(chapters, chapter{"Another language: Node.js", s.nodeConnector()})
+	}
+	return append(chapters, chapter{"The end", []step{s.stop()}})
 }
 
 // Run tells the story. It returns the error of the first step that failed, or
@@ -55,6 +64,12 @@ func Run(ctx context.Context, o Options) (err error) {
 	s := &story{options: o, script: &script{out: o.Out, color: o.Color, width: o.Width}}
 	begun := time.Now()
 	defer func() { err = errors.Join(err, s.end(ctx)) }()
+	if s.dir, err = os.MkdirTemp("", "igahost-demo-"); err != nil {
+		return err
+	}
+	if err := errors.Join(s.writeCSV(), s.writeJSON()); err != nil {
+		return err
+	}
 	for _, c := range s.chapters() {
 		if err := s.script.play(ctx, c); err != nil {
 			return err
@@ -70,6 +85,9 @@ func (s *story) end(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
 	defer cancel()
 	err := s.unload(ctx)
+	if s.dir != "" {
+		err = errors.Join(err, os.RemoveAll(s.dir))
+	}
 	for _, sim := range []*zoomsim.Server{s.sim, s.narrow} {
 		if sim != nil {
 			err = errors.Join(err, sim.Close(ctx))

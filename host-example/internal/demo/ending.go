@@ -2,57 +2,91 @@ package demo
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 
+	"github.com/igaplugin/igaplugin/host"
 	"github.com/igaplugin/igaplugin/shared"
 	"github.com/igaplugin/igaplugin/shared/filter"
 )
 
-// swap runs the same host with another connector.
-func (s *story) swap() []step {
-	unload := step{"stop the connector", nil, func(ctx context.Context) ([]string, error) {
+// stop ends the connector that runs.
+func (s *story) stop() step {
+	return step{"stop the connector", nil, func(ctx context.Context) ([]string, error) {
 		pid := s.plugin.PID()
 		if err := s.unload(ctx); err != nil {
 			return nil, err
 		}
 		return say("process %d has ended", pid), nil
 	}}
-	if s.options.Memory == "" {
-		return []step{unload}
-	}
+}
+
+// another loads another connector into the same host, and does what was done with
+// the one before. command is how igahost names it.
+func (s *story) another(spec host.Spec, command string, config shared.Attributes, configFile string) []step {
 	return []step{
-		unload,
-		{"the same host loads another one", []string{"igahost --plugin " + filepath.Base(s.options.Memory)}, func(ctx context.Context) ([]string, error) {
-			return s.load(ctx, s.options.Memory)
+		s.stop(),
+		{"the same host loads another connector", []string{"igahost " + command}, func(ctx context.Context) ([]string, error) {
+			return s.load(ctx, spec)
 		}},
-		{"connect it; it needs no configuration", []string{"igahost schema"}, func(ctx context.Context) ([]string, error) {
-			return s.connect(ctx, nil, "User", "Group")
+		{"connect it, and read the schema", []string{"igahost --config " + configFile + " schema"}, func(ctx context.Context) ([]string, error) {
+			return s.connect(ctx, config, "User", "Group")
 		}},
-		{"the same calls, another target", []string{"igahost create User user_name=ada"}, s.swapped},
+		{"test the connection", []string{"igahost test"}, s.test},
 	}
 }
 
-// swapped creates, finds and deletes an object of the second connector.
-func (s *story) swapped(ctx context.Context) ([]string, error) {
-	created, err := s.create(ctx, "User", nil, shared.NewAttribute("user_name", text("ada")))
+// nameOf is the naming attribute of a class.
+func (s *story) nameOf(ctx context.Context, class string) (string, error) {
+	schema, err := s.conn.Schema(ctx)
+	if err != nil {
+		return "", err
+	}
+	c, ok := schema.Class(class)
+	if !ok {
+		return "", unexpected("the schema", "one with class "+class, "without it")
+	}
+	return c.NameAttribute, nil
+}
+
+// people shows a search with a filter, and a get by name, as they were done with
+// Zoom; want is how many users are active.
+func (s *story) people(ctx context.Context, want int) ([]string, error) {
+	name, err := s.nameOf(ctx, "User")
 	if err != nil {
 		return nil, err
 	}
-	lines, err := told(created, shared.OutcomeCreated)
+	found, _, err := s.run(ctx, &shared.Query{
+		Class: "User", Filter: filter.Eq("active", shared.BoolValue(true)), Sort: []shared.SortKey{{Attribute: name}},
+		Attributes: []string{"email", "active"},
+	})
 	if err != nil {
-		return lines, err
+		return nil, err
 	}
-	found, _, err := s.run(ctx, &shared.Query{Class: "User", Filter: filter.Eq("user_name", text("ADA")), Attributes: []string{"user_name"}})
-	if err != nil {
-		return lines, err
+	var lines []string
+	for _, user := range found {
+		email, _ := user.Get("email")
+		active, _ := user.Get("active")
+		lines = append(lines, fmt.Sprintf("%s  %s  %v  %v", user.UID(), user.Name(), email, active))
 	}
-	if len(found) != 1 || found[0].UID() != created.UID {
-		return lines, unexpected("the number of users found", 1, len(found))
+	if len(found) != want {
+		return lines, unexpected("the number of active users", want, len(found))
 	}
-	deleted, err := s.conn.Delete(ctx, &shared.DeleteRequest{Class: "User", UID: created.UID})
-	if err != nil {
-		return lines, err
-	}
-	gone, err := told(deleted, shared.OutcomeDeleted)
-	return append(append(lines, "found again by a filter"), gone...), err
+	return lines, nil
 }
+
+// gotByName reads an object by its name.
+func (s *story) gotByName(ctx context.Context, name string) ([]string, error) {
+	obj, err := s.conn.Get(ctx, &shared.GetRequest{Class: "User", Name: name})
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]string, 0, obj.Len())
+	for attribute, values := range obj.All() {
+		lines = append(lines, fmt.Sprintf("%s: %v", attribute, values))
+	}
+	return lines, nil
+}
+
+// base is the name of a file without its folder.
+func base(path string) string { return filepath.Base(path) }

@@ -20,8 +20,8 @@ import (
 func (s *story) opening() []step {
 	return []step{
 		{"start a Zoom account in memory", []string{"igahost sim --users 60 --groups 6 --phone-share 0.3"}, s.startSim},
-		{"load the connector: a process of its own, its checksum pinned", []string{"igahost --plugin " + filepath.Base(s.options.Zoom) + " --sha256 ..."}, func(ctx context.Context) ([]string, error) {
-			return s.load(ctx, s.options.Zoom)
+		{"load the connector: a process of its own, its checksum pinned", []string{"igahost --plugin bin/" + filepath.Base(s.options.Zoom) + " --sha256 ... info"}, func(ctx context.Context) ([]string, error) {
+			return s.load(ctx, host.Spec{Path: s.options.Zoom})
 		}},
 		{"ask what it is", []string{"igahost info"}, s.info},
 		{"connect it, and read the schema", []string{"igahost schema"}, s.connectZoom},
@@ -44,21 +44,27 @@ func (s *story) startSim(ctx context.Context) (_ []string, err error) {
 	return say("it speaks Zoom's REST API at %s", s.sim.ServiceURL), nil
 }
 
-// load launches a connector and pins the checksum that its file has now.
-func (s *story) load(ctx context.Context, path string) ([]string, error) {
-	sum, err := checksum(path)
+// load launches a connector and pins the checksum that its file has now, or that
+// of the file with the checksums of all its files.
+func (s *story) load(ctx context.Context, spec host.Spec) ([]string, error) {
+	pinned := spec.Path
+	if spec.Checksums != "" {
+		pinned = spec.Checksums
+	}
+	sum, err := checksum(pinned)
 	if err != nil {
 		return nil, err
 	}
 	// There are fewer events than there is room for.
 	events := make(chan host.Event, 100)
 	s.takeover.events = events
-	s.plugin, err = host.Launch(ctx, host.Spec{Path: path, SHA256: sum, OnEvent: func(e host.Event) {
+	spec.SHA256, spec.OnEvent = sum, func(e host.Event) {
 		select {
 		case events <- e:
 		default:
 		}
-	}})
+	}
+	s.plugin, err = host.Launch(ctx, spec)
 	if err != nil {
 		return nil, err
 	}
@@ -66,9 +72,13 @@ func (s *story) load(ctx context.Context, path string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	what := "sha256"
+	if spec.Checksums != "" {
+		what = "sha256 of " + base(spec.Checksums) + ", which covers every file of it:"
+	}
 	return []string{
 		fmt.Sprintf("%s %s runs as process %d", info.Name, info.Version, s.plugin.PID()),
-		fmt.Sprintf("sha256 %s..., protocol version %d, mutual TLS", sum[:16], s.plugin.ProtocolVersion()),
+		fmt.Sprintf("%s %s..., protocol version %d, mutual TLS", what, sum[:16], s.plugin.ProtocolVersion()),
 	}, nil
 }
 

@@ -23,8 +23,12 @@ type Options struct {
 	// Next is the file of a newer version of the Zoom connector; that of Zoom again
 	// when empty.
 	Next string
-	// Memory is the file of the second connector; empty leaves the swap out.
+	// Memory is the file of the memory connector; empty leaves out that it is
+	// refused as a newer version.
 	Memory string
+	// CSV is the file of the CSV connector, and Node the launcher of the one in
+	// Node.js, beside which lies NodeChecksums; empty leaves them out.
+	CSV, Node string
 }
 
 // script tells the story step by step.

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/igaplugin/igaplugin/host/catalog"
@@ -12,16 +13,16 @@ const shortSum = 12
 
 // EntriesDocument shows the entries of a catalogue.
 func EntriesDocument(entries []catalog.Entry) Document {
-	table := TableData{Columns: []string{"name", "version", "platform", "contract", "sha256", "signed by"}}
-	records := TableData{Columns: []string{"name", "version", "platform", "contract_version", "sha256", "size", "key_id", "path"}}
+	table := TableData{Columns: []string{"name", "version", "platform", "contract", "sha256", "files", "signed by"}}
+	records := TableData{Columns: []string{"name", "version", "platform", "contract_version", "sha256", "size", "files", "key_id", "path"}}
 	values := make([]any, len(entries))
 	for i, e := range entries {
 		values[i] = entryJSON(e)
 		table.Rows = append(table.Rows, []string{
-			e.Name, e.Version, e.Platform(), e.ContractVersion, e.SHA256[:min(shortSum, len(e.SHA256))], keyText(e.KeyID),
+			e.Name, e.Version, e.Platform(), e.ContractVersion, e.SHA256[:min(shortSum, len(e.SHA256))], strconv.Itoa(files(e)), keyText(e.KeyID),
 		})
 		records.Rows = append(records.Rows, []string{
-			e.Name, e.Version, e.Platform(), e.ContractVersion, e.SHA256, strconv.FormatInt(e.Size, 10), e.KeyID, e.Path,
+			e.Name, e.Version, e.Platform(), e.ContractVersion, e.SHA256, strconv.FormatInt(e.Size, 10), strconv.Itoa(files(e)), e.KeyID, e.Path,
 		})
 	}
 	return Document{Value: values, Records: values, Tables: []TableData{table}, CSV: records}
@@ -35,9 +36,21 @@ func entryJSON(e catalog.Entry) ordered {
 		{"contract_version", e.ContractVersion},
 		{"sha256", e.SHA256},
 		{"size", e.Size},
+		{"files", files(e)},
 		{"key_id", e.KeyID},
 		{"path", e.Path},
 	}
+}
+
+// files is how many files a connector has.
+func files(e catalog.Entry) int { return max(1, e.Files) }
+
+// filesText is empty for a connector of a single file.
+func filesText(e catalog.Entry) string {
+	if e.Files == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d, started by %s", e.Files, e.Launcher)
 }
 
 func keyText(id string) string {
@@ -61,6 +74,7 @@ func AddDocument(r *catalog.AddResult) Document {
 			{"platform", r.Entry.Platform()},
 			{"contract", r.Entry.ContractVersion},
 			{"sha256", r.Entry.SHA256},
+			{"files", filesText(r.Entry)},
 			{"replaced", r.ReplacedSHA256},
 			{"signed by", keyText(r.Entry.KeyID)},
 			{"trusted comment", r.TrustedComment},

@@ -21,6 +21,8 @@ func catalogEntry() catalog.Entry {
 func TestCatalogDocuments(t *testing.T) {
 	t.Parallel()
 	sum := strings.Repeat("ab", 32)
+	several := catalogEntry()
+	several.Name, several.Files, several.Launcher, several.Path = "node", 1234, "bin/start", "/c/blobs/x/bin/start"
 	report := &catalog.Report{
 		Findings: []catalog.Finding{
 			{Entry: catalogEntry(), State: catalog.StateOK, ActualSHA256: sum, TrustedComment: "reviewed \x1b[2J"},
@@ -35,16 +37,26 @@ func TestCatalogDocuments(t *testing.T) {
 	}{
 		"list": {
 			output.EntriesDocument([]catalog.Entry{catalogEntry()}), output.Table,
-			"name  version  platform     contract  sha256        signed by\n" +
-				"zoom  1.2.3    linux/amd64  1.0       abababababab  key ABC\n",
+			"name  version  platform     contract  sha256        files  signed by\n" +
+				"zoom  1.2.3    linux/amd64  1.0       abababababab  1      key ABC\n",
 		},
-		"empty list":        {output.EntriesDocument(nil), output.Table, "name  version  platform  contract  sha256  signed by\n"},
+		"empty list":        {output.EntriesDocument(nil), output.Table, "name  version  platform  contract  sha256  files  signed by\n"},
 		"empty list, json":  {output.EntriesDocument(nil), output.JSON, "[]\n"},
 		"empty list, jsonl": {output.EntriesDocument(nil), output.JSONL, ""},
 		"list, jsonl": {
 			output.EntriesDocument([]catalog.Entry{catalogEntry()}), output.JSONL,
 			`{"name":"zoom","version":"1.2.3","platform":"linux/amd64","contract_version":"1.0","sha256":"` + sum +
-				`","size":42,"key_id":"ABC","path":"/c/blobs/x/iga-connector-zoom"}` + "\n",
+				`","size":42,"files":1,"key_id":"ABC","path":"/c/blobs/x/iga-connector-zoom"}` + "\n",
+		},
+		"several files": {
+			output.EntriesDocument([]catalog.Entry{several}), output.CSV,
+			"name,version,platform,contract_version,sha256,size,files,key_id,path\n" +
+				"node,1.2.3,linux/amd64,1.0," + sum + ",42,1234,ABC,/c/blobs/x/bin/start\n",
+		},
+		"several files added": {
+			output.AddDocument(&catalog.AddResult{Outcome: catalog.Added, Entry: several}), output.Table,
+			"outcome    added\nname       node\nversion    1.2.3\nplatform   linux/amd64\ncontract   1.0\nsha256     " + sum +
+				"\nfiles      1234, started by bin/start\nsigned by  key ABC\n",
 		},
 		"report": {
 			output.VerifyDocument(report), output.Table,

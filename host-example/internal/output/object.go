@@ -21,7 +21,8 @@ func ObjectDocument(class *shared.ObjectClass, obj *shared.Object) Document {
 	for name, values := range obj.All() {
 		text := joined(values)
 		d.CSV.Columns = append(d.CSV.Columns, name)
-		d.CSV.Rows[0] = append(d.CSV.Rows[0], text)
+		info, ok := class.Attribute(name)
+		d.CSV.Rows[0] = append(d.CSV.Rows[0], csvCell(values, ok && info.MultiValued))
 		if reason, unavailable := values.Unavailable(); unavailable {
 			text = "unavailable: " + reason
 		}

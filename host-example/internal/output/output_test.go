@@ -88,7 +88,10 @@ func TestRows(t *testing.T) {
 		"jsonl":      {output.JSONL, []*shared.Object{full(), small}, jsonFull + "\n" + jsonSmall + "\n"},
 		"json empty": {output.JSON, nil, "[]\n"},
 		"csv":        {output.CSV, []*shared.Object{full(), small}, "id,email,tags,groups,phone\nu1,a@b,\"x<y;line\nbreak\",g1,\nu2,c@d,,,\n"},
-		"csv empty":  {output.CSV, nil, "id,email,tags,groups,phone\n"},
+		"csv of separators": {output.CSV, []*shared.Object{
+			shared.NewObject("User", "u3", "e;f").SetString("email", `e;\f`).Set("tags", shared.StringValue("a;b"), shared.StringValue(`c\`)).Build(),
+		}, "id,email,tags,groups,phone\nu3,e;\\f,a\\;b;c\\\\,,\n"},
+		"csv empty": {output.CSV, nil, "id,email,tags,groups,phone\n"},
 		"table": {output.Table, []*shared.Object{full(), small}, "" +
 			"id  email  tags             groups  phone\n" +
 			"u1  a@b    x<y;line\\nbreak  g1      ?\n" +

@@ -88,14 +88,15 @@ func (l Layout) header() []string {
 }
 
 // cells are those of a row; cell makes one of the values of an attribute.
-func (l Layout) cells(kind string, obj *shared.Object, cell func(shared.Values) string) []string {
+func (l Layout) cells(kind string, obj *shared.Object, cell func(values shared.Values, multi bool) string) []string {
 	out := make([]string, 0, len(l.Columns)+1)
 	if l.kindColumn != "" {
 		out = append(out, kind)
 	}
 	for _, c := range l.Columns {
 		values, _ := l.Class.ValuesOf(obj, c)
-		out = append(out, cell(values))
+		info, ok := l.Class.Attribute(c)
+		out = append(out, cell(values, ok && info.MultiValued))
 	}
 	return out
 }

@@ -9,7 +9,9 @@ import (
 	"github.com/igaplugin/igaplugin/shared"
 )
 
-// csvRows writes records, several values of one attribute joined by semicolons.
+// csvRows writes records. In the cell of an attribute that may have several
+// values these are separated by semicolons, and a backslash stands before what is
+// a semicolon or a backslash itself, as the CSV connector reads them.
 type csvRows struct {
 	w      *csv.Writer
 	out    io.Writer
@@ -38,7 +40,7 @@ func (r *csvRows) write(kind string, obj *shared.Object) error {
 			r.hidden = append(r.hidden, name)
 		}
 	}
-	return r.record(r.layout.cells(kind, obj, joined))
+	return r.record(r.layout.cells(kind, obj, csvCell))
 }
 
 func (r *csvRows) header() error {
@@ -72,6 +74,19 @@ func (r *csvRows) Close() error {
 
 // Abort has nothing to do: every record is complete.
 func (r *csvRows) Abort() error { return nil }
+
+// csvCell is what stands in a cell.
+func csvCell(values shared.Values, multi bool) string {
+	if !multi {
+		return joined(values)
+	}
+	parts := make([]string, 0, values.Len())
+	for v := range values.All() {
+		text := strings.ReplaceAll(v.String(), `\`, `\\`)
+		parts = append(parts, strings.ReplaceAll(text, ";", `\;`))
+	}
+	return strings.Join(parts, ";")
+}
 
 // joined is all values as text, separated by semicolons; unavailable ones are
 // empty.

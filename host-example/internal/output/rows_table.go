@@ -32,7 +32,7 @@ type tableRows struct {
 
 // write writes a row, or holds it back until the widths are decided.
 func (r *tableRows) write(kind string, obj *shared.Object) error {
-	cells := r.layout.cells(kind, obj, func(values shared.Values) string {
+	cells := r.layout.cells(kind, obj, func(values shared.Values, _ bool) string {
 		if _, unavailable := values.Unavailable(); unavailable {
 			return unavailableCell
 		}

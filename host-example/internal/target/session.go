@@ -47,7 +47,9 @@ func Launch(ctx context.Context, spec host.Spec) (Plugin, error) {
 type Options struct {
 	// Plugin is the file of the connector.
 	Plugin string
-	// SHA256 pins it when not empty.
+	// Checksums is the checksum file of a connector of several files, or empty.
+	Checksums string
+	// SHA256 pins it, or its checksum file, when not empty.
 	SHA256 string
 	// PublicKeys, when there are any, are minisign keys one of which must have
 	// signed it.
@@ -101,7 +103,7 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 		start = timeout
 	}
 	spec := host.Spec{
-		Path: o.Plugin, SHA256: o.SHA256, PublicKeys: o.PublicKeys, Reattach: o.Reattach, Logger: o.Logger,
+		Path: o.Plugin, Checksums: o.Checksums, SHA256: o.SHA256, PublicKeys: o.PublicKeys, Reattach: o.Reattach, Logger: o.Logger,
 		Connector: o.Connector, Version: o.Version,
 		StartTimeout: start, CallTimeout: timeout, StreamIdleTimeout: timeout,
 	}

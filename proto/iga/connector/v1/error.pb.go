@@ -26,14 +26,47 @@ const (
 //
 // An RPC that fails returns a gRPC status whose code and message stand for
 // themselves and whose details carry this same content in the common forms:
-// google.rpc.ErrorInfo (domain "iga.connector", reason = the kind in upper
-// case, metadata = the other fields), google.rpc.RetryInfo (retry_after) and
-// google.rpc.BadRequest (faults). Inside messages, where a status cannot
-// travel, it is this message.
+// google.rpc.ErrorInfo (domain "iga.connector", reason, and as metadata, where
+// they are not empty, class, uid, attribute, upstream_status, upstream_code,
+// upstream_request_id and correlation_id), google.rpc.RetryInfo (retry_after)
+// and google.rpc.BadRequest (faults: field and description). They are packed
+// into a google.rpc.Status in the trailer grpc-status-details-bin. A status
+// without this ErrorInfo is one that gRPC itself has made. Inside messages,
+// where a status cannot travel, it is this message.
+//
+// Statuses travel in headers, which have limits: a message has at most 8 KiB,
+// any other text 1 KiB, and there are at most 50 faults, the last of which then
+// counts those left out.
+//
+// The reasons of the catalogue, with the codes that stand for them:
+//
+//	INTERNAL_ERROR            INTERNAL             a defect, or anything else
+//	NOT_FOUND                 NOT_FOUND            no such object or class
+//	ALREADY_EXISTS            ALREADY_EXISTS       the name or uid is taken
+//	CONFLICT                  ABORTED              changed by another meanwhile
+//	INVALID_REQUEST           INVALID_ARGUMENT     wrong in itself
+//	INVALID_ATTRIBUTE_VALUE   INVALID_ARGUMENT     only values are wrong
+//	INVALID_CONFIGURATION     INVALID_ARGUMENT
+//	UNAUTHENTICATED           UNAUTHENTICATED      credentials not accepted
+//	PERMISSION_DENIED         PERMISSION_DENIED    a right is missing
+//	PRECONDITION_FAILED       FAILED_PRECONDITION  forbidden by some state
+//	UNSUPPORTED               UNIMPLEMENTED
+//	RATE_LIMITED              RESOURCE_EXHAUSTED   wait, then try again
+//	QUOTA_EXCEEDED            RESOURCE_EXHAUSTED   licence, seat, daily quota
+//	CURSOR_EXPIRED            OUT_OF_RANGE         search again
+//	SYNC_TOKEN_EXPIRED        OUT_OF_RANGE         synchronise in full
+//	TOO_LARGE                 RESOURCE_EXHAUSTED   over a limit of size
+//	CONNECTION_FAILED         UNAVAILABLE          target not reached
+//	TIMEOUT                   DEADLINE_EXCEEDED
+//	CANCELLED                 CANCELLED
+//	PARTIAL                   UNKNOWN              in WriteFailure alone
+//	UNKNOWN_OUTCOME           UNKNOWN              in WriteFailure alone
+//
+// Hosts know a few more, of errors that they make themselves.
 type ErrorDetail struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// One of the reasons of the catalogue, in upper case, e.g. "NOT_FOUND". A
-	// receiver treats a reason it does not know as INTERNAL and keeps the text.
+	// One of the reasons above. A receiver treats a reason it does not know as
+	// INTERNAL_ERROR and keeps the text.
 	Reason string `protobuf:"bytes,1,opt,name=reason,proto3" json:"reason,omitempty"`
 	// Safe to show to a person: no secrets, no raw answers of the target.
 	Message     string               `protobuf:"bytes,2,opt,name=message,proto3" json:"message,omitempty"`

@@ -93,7 +93,13 @@ func (ComparisonOperator) EnumDescriptor() ([]byte, []int) {
 }
 
 // Filter is a condition on objects. Receivers refuse trees nested deeper than
-// 64 levels with INVALID_ARGUMENT.
+// 64 levels with INVALID_ARGUMENT; a single comparison has one, and `in` and
+// `contains_all` count as two. (64 levels are some 130 messages in each other,
+// more than some protobuf libraries read unless told to.) A node without its
+// case is INVALID_ARGUMENT. An attribute must be readable and no secret.
+//
+// Strings are compared without regard to case unless the attribute is
+// case_exact: by Unicode's simple case folding, and ordered by code points.
 type Filter struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Types that are valid to be assigned to Node:
@@ -303,7 +309,19 @@ func (x *FilterList) GetFilters() []*Filter {
 }
 
 // Comparison compares an attribute with one value. On a multi-valued attribute
-// any matching value is enough; against an absent attribute it is false.
+// any matching value is enough; against an absent or empty attribute it is
+// false. NOT_EQUAL is exactly the negation of EQUAL, and so true where the
+// attribute is absent, and false where one of several values is equal.
+//
+// CONTAINS, STARTS_WITH and ENDS_WITH are for strings; the four that order are
+// for strings, numbers and times; EQUAL and NOT_EQUAL are for every type but
+// secrets and embedded objects. Another combination is INVALID_ARGUMENT.
+//
+// The value has the type of the attribute, or one that can be read as it: an
+// int for a float, a float without fraction for an int, and a string for a time
+// (RFC 3339), for bytes (standard base64) and for a reference (a uid, or a name
+// behind "name:"). References are compared by uid, or by name, without regard
+// to case, when the filter gives a name alone.
 type Comparison struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Attribute     string                 `protobuf:"bytes,1,opt,name=attribute,proto3" json:"attribute,omitempty"`
@@ -364,7 +382,8 @@ func (x *Comparison) GetValue() *Value {
 	return nil
 }
 
-// ValuesCondition is `in` (any of the values) or `contains_all` (all of them).
+// ValuesCondition is `in` (any of the values) or `contains_all` (all of them),
+// compared as by EQUAL. At least one value.
 type ValuesCondition struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Attribute     string                 `protobuf:"bytes,1,opt,name=attribute,proto3" json:"attribute,omitempty"`

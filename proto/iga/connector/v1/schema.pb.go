@@ -206,9 +206,11 @@ type ObjectClass struct {
 	// Accepted in requests, never sent in answers.
 	Aliases     []string `protobuf:"bytes,2,rep,name=aliases,proto3" json:"aliases,omitempty"`
 	Description string   `protobuf:"bytes,3,opt,name=description,proto3" json:"description,omitempty"`
-	// The attribute that holds the uid; a string.
+	// The attribute that holds the uid: one of `attributes`, a readable single
+	// string. The same of the name. In an answer that has them, both are also
+	// among the attributes of the object, like every other.
 	UidAttribute string `protobuf:"bytes,4,opt,name=uid_attribute,json=uidAttribute,proto3" json:"uid_attribute,omitempty"`
-	// The attribute that holds the name; a string.
+	// The attribute that holds the name.
 	NameAttribute string           `protobuf:"bytes,5,opt,name=name_attribute,json=nameAttribute,proto3" json:"name_attribute,omitempty"`
 	Attributes    []*AttributeInfo `protobuf:"bytes,6,rep,name=attributes,proto3" json:"attributes,omitempty"`
 	Operations    []*OperationInfo `protobuf:"bytes,7,rep,name=operations,proto3" json:"operations,omitempty"`
@@ -295,8 +297,9 @@ func (x *ObjectClass) GetOperations() []*OperationInfo {
 	return nil
 }
 
-// AttributeInfo describes one attribute. Names are unique in their class
-// without regard to case.
+// AttributeInfo describes one attribute. Names and aliases are unique in their
+// class without regard to case. A required attribute is creatable, one that is
+// returned by default is readable, and a secret is not readable.
 type AttributeInfo struct {
 	state       protoimpl.MessageState `protogen:"open.v1"`
 	Name        string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
@@ -513,20 +516,23 @@ func (x *OperationInfo) GetOptions() []*Property {
 	return nil
 }
 
-// Property describes a configuration property or an option of an operation.
+// Property describes a configuration property or an option of an operation. It
+// is neither a reference nor an embedded object. A string that is required must
+// not be blank.
 type Property struct {
-	state       protoimpl.MessageState `protogen:"open.v1"`
-	Name        string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	Aliases     []string               `protobuf:"bytes,2,rep,name=aliases,proto3" json:"aliases,omitempty"`
-	DisplayName string                 `protobuf:"bytes,3,opt,name=display_name,json=displayName,proto3" json:"display_name,omitempty"`
-	Description string                 `protobuf:"bytes,4,opt,name=description,proto3" json:"description,omitempty"`
-	Type        Type                   `protobuf:"varint,5,opt,name=type,proto3,enum=iga.connector.v1.Type" json:"type,omitempty"`
-	MultiValued bool                   `protobuf:"varint,6,opt,name=multi_valued,json=multiValued,proto3" json:"multi_valued,omitempty"`
-	Required    bool                   `protobuf:"varint,7,opt,name=required,proto3" json:"required,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Lower case with underscores.
+	Name        string   `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Aliases     []string `protobuf:"bytes,2,rep,name=aliases,proto3" json:"aliases,omitempty"`
+	DisplayName string   `protobuf:"bytes,3,opt,name=display_name,json=displayName,proto3" json:"display_name,omitempty"`
+	Description string   `protobuf:"bytes,4,opt,name=description,proto3" json:"description,omitempty"`
+	Type        Type     `protobuf:"varint,5,opt,name=type,proto3,enum=iga.connector.v1.Type" json:"type,omitempty"`
+	MultiValued bool     `protobuf:"varint,6,opt,name=multi_valued,json=multiValued,proto3" json:"multi_valued,omitempty"`
+	Required    bool     `protobuf:"varint,7,opt,name=required,proto3" json:"required,omitempty"`
 	// Absent when there is none. Never set for secrets.
 	DefaultValue  *Attribute `protobuf:"bytes,8,opt,name=default_value,json=defaultValue,proto3" json:"default_value,omitempty"`
 	AllowedValues []*Value   `protobuf:"bytes,9,rep,name=allowed_values,json=allowedValues,proto3" json:"allowed_values,omitempty"`
-	// Bounds of numbers, and of the length of strings in characters.
+	// Bounds of numbers, and of the length of strings in characters (code points).
 	Minimum       *float64 `protobuf:"fixed64,10,opt,name=minimum,proto3,oneof" json:"minimum,omitempty"`
 	Maximum       *float64 `protobuf:"fixed64,11,opt,name=maximum,proto3,oneof" json:"maximum,omitempty"`
 	unknownFields protoimpl.UnknownFields

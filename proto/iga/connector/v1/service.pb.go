@@ -82,9 +82,11 @@ type ExplainMode int32
 
 const (
 	ExplainMode_EXPLAIN_MODE_UNSPECIFIED ExplainMode = 0
-	// The fetch plan and the rows.
+	// The fetch plan and the rows; the rows alone of a connector that cannot tell
+	// the plan.
 	ExplainMode_EXPLAIN_MODE_ROWS ExplainMode = 1
-	// The fetch plan and no row.
+	// The fetch plan and no row. UNIMPLEMENTED (reason UNSUPPORTED) when the
+	// connector cannot tell it.
 	ExplainMode_EXPLAIN_MODE_ONLY ExplainMode = 2
 )
 
@@ -233,7 +235,7 @@ type GetInfoResponse struct {
 	ContractVersion string                `protobuf:"bytes,7,opt,name=contract_version,json=contractVersion,proto3" json:"contract_version,omitempty"`
 	Properties      []*Property           `protobuf:"bytes,8,rep,name=properties,proto3" json:"properties,omitempty"`
 	Constraints     []*PropertyConstraint `protobuf:"bytes,9,rep,name=constraints,proto3" json:"constraints,omitempty"`
-	// What at least one object class supports.
+	// What at least one object class supports, in ascending order.
 	Operations []Operation `protobuf:"varint,10,rep,packed,name=operations,proto3,enum=iga.connector.v1.Operation" json:"operations,omitempty"`
 	// Additive parts of the contract that the connector knows, by name.
 	Features      []string `protobuf:"bytes,11,rep,name=features,proto3" json:"features,omitempty"`
@@ -986,7 +988,7 @@ func (x *Problem) GetMissing() []string {
 	return nil
 }
 
-// GetRequest reads one object.
+// GetRequest reads one object. A name is compared as its attribute declares.
 type GetRequest struct {
 	state        protoimpl.MessageState `protogen:"open.v1"`
 	ConnectionId string                 `protobuf:"bytes,1,opt,name=connection_id,json=connectionId,proto3" json:"connection_id,omitempty"`
@@ -996,7 +998,8 @@ type GetRequest struct {
 	//	*GetRequest_Uid
 	//	*GetRequest_Name
 	Key isGetRequest_Key `protobuf_oneof:"key"`
-	// Empty: those returned by default.
+	// Empty: those returned by default. Else these, which must be readable, and no
+	// others; the identifiers are in the object's own fields anyway.
 	Attributes    []string `protobuf:"bytes,5,rep,name=attributes,proto3" json:"attributes,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1148,16 +1151,22 @@ type SearchRequest struct {
 	Filter *Filter `protobuf:"bytes,3,opt,name=filter,proto3" json:"filter,omitempty"`
 	// Empty: those returned by default, as the connector's configuration says.
 	Attributes []string `protobuf:"bytes,4,rep,name=attributes,proto3" json:"attributes,omitempty"`
-	// 0: everything in one stream.
+	// Rows to return; 0: everything in one stream.
 	PageSize int32 `protobuf:"varint,5,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// First row to return, counted from 1; 0 when not used. Excludes `cookie`.
-	Offset  int32        `protobuf:"varint,6,opt,name=offset,proto3" json:"offset,omitempty"`
-	Cookie  string       `protobuf:"bytes,7,opt,name=cookie,proto3" json:"cookie,omitempty"`
-	Sort    []*SortKey   `protobuf:"bytes,8,rep,name=sort,proto3" json:"sort,omitempty"`
+	// Needs a page size. A page behind the last row is empty.
+	Offset int32 `protobuf:"varint,6,opt,name=offset,proto3" json:"offset,omitempty"`
+	// Continues the same query: class, filter, attributes and options; of another
+	// one it is INVALID_ARGUMENT. Needs a page size, excludes `sort`.
+	Cookie string `protobuf:"bytes,7,opt,name=cookie,proto3" json:"cookie,omitempty"`
+	// The first key counts most. A connector may refuse to sort more rows than it
+	// can hold, with INVALID_ARGUMENT; 100,000 is usual.
+	Sort []*SortKey `protobuf:"bytes,8,rep,name=sort,proto3" json:"sort,omitempty"`
+	// Those that the class declares for search.
 	Options []*Attribute `protobuf:"bytes,9,rep,name=options,proto3" json:"options,omitempty"`
 	// Unspecified: the fetch plan is not asked for.
 	Explain ExplainMode `protobuf:"varint,10,opt,name=explain,proto3,enum=iga.connector.v1.ExplainMode" json:"explain,omitempty"`
-	// The host understands SearchProgress.
+	// The host understands SearchProgress, which may be sent then but need not.
 	Progress      bool `protobuf:"varint,11,opt,name=progress,proto3" json:"progress,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1270,7 +1279,10 @@ func (x *SearchRequest) GetProgress() bool {
 	return false
 }
 
-// SortKey orders rows by one attribute.
+// SortKey orders rows by one attribute, which is readable and neither a secret
+// nor an embedded object. Rows without a value come last, whatever the
+// direction; of several values the smallest counts; references are ordered by
+// uid, and strings as filters compare them. Rows that are equal keep their order.
 type SortKey struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Attribute     string                 `protobuf:"bytes,1,opt,name=attribute,proto3" json:"attribute,omitempty"`
@@ -1755,7 +1767,8 @@ func (x *RowBatch) GetObjects() []*Object {
 // SearchTrailer ends a complete stream.
 type SearchTrailer struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Continues after the last row; empty when there is nothing left.
+	// Continues after the last row; empty when there is nothing left, and when the
+	// rows are sorted or all were asked for: sorted rows go on by offset.
 	Cookie string `protobuf:"bytes,1,opt,name=cookie,proto3" json:"cookie,omitempty"`
 	// Rows left after this page; -1 when unknown.
 	Remaining int64 `protobuf:"varint,2,opt,name=remaining,proto3" json:"remaining,omitempty"`

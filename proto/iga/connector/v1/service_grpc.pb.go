@@ -43,6 +43,27 @@ const (
 // connection id; every other call names one; Close ends it. One process serves
 // many connections, which share nothing that one can see of the other.
 //
+// The process is a plugin of hashicorp/go-plugin: core protocol 1, protocol
+// version 1 (the major part of the contract version), gRPC. It serves when the
+// variable IGA_CONNECTOR_PLUGIN has the value
+// d0b4a4a2-3c1f-4f0e-9a57-6f1c2e8b7d35; started without it, it says so on
+// standard error and ends with a status that is not 0. Hosts ask for mutual TLS
+// (PLUGIN_CLIENT_CERT). Beside this service it serves grpc.health.v1.Health
+// (service "plugin") and plugin.GRPCController; it logs to standard error, in
+// the JSON lines of hclog, from the level that IGA_LOG_LEVEL names: trace,
+// debug, info (the default), warn, error or off. When IGA_LIFELINE is "stdin",
+// standard input is a pipe that ends when the host does, however the host ends:
+// the process then ends within seconds. It ends in order on SIGTERM, and
+// ignores SIGINT.
+//
+// One message has at most 16 MiB in either direction, one object of a stream at
+// most 8 MiB; what is larger is RESOURCE_EXHAUSTED (reason TOO_LARGE).
+//
+// Names in requests are matched without regard to case, by name or alias:
+// those of object classes and of attributes, where __UID__ and __NAME__ stand
+// for the identifiers of every class, and, also without regard to underscores,
+// those of properties and options. Answers use the declared names.
+//
 // Any call may answer CANCELLED or DEADLINE_EXCEEDED: cancellation and
 // deadlines reach the request in flight at the target. A call that names an
 // unknown connection answers FAILED_PRECONDITION (reason PRECONDITION_FAILED).
@@ -56,11 +77,15 @@ type ConnectorServiceClient interface {
 	// a life; needs no connection, no configuration and no network. May be
 	// repeated, and always answers the same.
 	GetInfo(ctx context.Context, in *GetInfoRequest, opts ...grpc.CallOption) (*GetInfoResponse, error)
-	// ValidateConfig checks a configuration without any call to the target. May
-	// be repeated. INVALID_ARGUMENT (reason INVALID_CONFIGURATION) names every
-	// faulty property.
+	// ValidateConfig checks a configuration without any call to the target,
+	// against the declared properties first: unknown names, names given twice,
+	// types (a whole number will do for a float, a string for a secret), number
+	// of values, bounds, allowed values, constraints. A property without values
+	// has its default. May be repeated. INVALID_ARGUMENT (reason
+	// INVALID_CONFIGURATION) names every faulty property.
 	ValidateConfig(ctx context.Context, in *ValidateConfigRequest, opts ...grpc.CallOption) (*ValidateConfigResponse, error)
-	// Connect binds a configuration to a new connection, without network. May be
+	// Connect binds a configuration to a new connection, without network, after
+	// it has checked the configuration as ValidateConfig does. May be
 	// repeated; each call makes another connection. INVALID_ARGUMENT (reason
 	// INVALID_CONFIGURATION) as ValidateConfig.
 	Connect(ctx context.Context, in *ConnectRequest, opts ...grpc.CallOption) (*ConnectResponse, error)
@@ -74,7 +99,7 @@ type ConnectorServiceClient interface {
 	// PERMISSION_DENIED and UNAVAILABLE when nothing works at all.
 	Test(ctx context.Context, in *TestRequest, opts ...grpc.CallOption) (*TestResponse, error)
 	// Get reads one object by uid or by name. May be repeated. NOT_FOUND when
-	// there is none.
+	// there is none, INVALID_ARGUMENT when the key is missing or empty.
 	Get(ctx context.Context, in *GetRequest, opts ...grpc.CallOption) (*GetResponse, error)
 	// Search streams the objects that match. May be repeated. The first message
 	// is `started`, the last one `trailer`: a stream that ends without a trailer
@@ -252,6 +277,27 @@ type ConnectorService_SyncClient = grpc.BidiStreamingClient[SyncRequest, SyncRes
 // connection id; every other call names one; Close ends it. One process serves
 // many connections, which share nothing that one can see of the other.
 //
+// The process is a plugin of hashicorp/go-plugin: core protocol 1, protocol
+// version 1 (the major part of the contract version), gRPC. It serves when the
+// variable IGA_CONNECTOR_PLUGIN has the value
+// d0b4a4a2-3c1f-4f0e-9a57-6f1c2e8b7d35; started without it, it says so on
+// standard error and ends with a status that is not 0. Hosts ask for mutual TLS
+// (PLUGIN_CLIENT_CERT). Beside this service it serves grpc.health.v1.Health
+// (service "plugin") and plugin.GRPCController; it logs to standard error, in
+// the JSON lines of hclog, from the level that IGA_LOG_LEVEL names: trace,
+// debug, info (the default), warn, error or off. When IGA_LIFELINE is "stdin",
+// standard input is a pipe that ends when the host does, however the host ends:
+// the process then ends within seconds. It ends in order on SIGTERM, and
+// ignores SIGINT.
+//
+// One message has at most 16 MiB in either direction, one object of a stream at
+// most 8 MiB; what is larger is RESOURCE_EXHAUSTED (reason TOO_LARGE).
+//
+// Names in requests are matched without regard to case, by name or alias:
+// those of object classes and of attributes, where __UID__ and __NAME__ stand
+// for the identifiers of every class, and, also without regard to underscores,
+// those of properties and options. Answers use the declared names.
+//
 // Any call may answer CANCELLED or DEADLINE_EXCEEDED: cancellation and
 // deadlines reach the request in flight at the target. A call that names an
 // unknown connection answers FAILED_PRECONDITION (reason PRECONDITION_FAILED).
@@ -265,11 +311,15 @@ type ConnectorServiceServer interface {
 	// a life; needs no connection, no configuration and no network. May be
 	// repeated, and always answers the same.
 	GetInfo(context.Context, *GetInfoRequest) (*GetInfoResponse, error)
-	// ValidateConfig checks a configuration without any call to the target. May
-	// be repeated. INVALID_ARGUMENT (reason INVALID_CONFIGURATION) names every
-	// faulty property.
+	// ValidateConfig checks a configuration without any call to the target,
+	// against the declared properties first: unknown names, names given twice,
+	// types (a whole number will do for a float, a string for a secret), number
+	// of values, bounds, allowed values, constraints. A property without values
+	// has its default. May be repeated. INVALID_ARGUMENT (reason
+	// INVALID_CONFIGURATION) names every faulty property.
 	ValidateConfig(context.Context, *ValidateConfigRequest) (*ValidateConfigResponse, error)
-	// Connect binds a configuration to a new connection, without network. May be
+	// Connect binds a configuration to a new connection, without network, after
+	// it has checked the configuration as ValidateConfig does. May be
 	// repeated; each call makes another connection. INVALID_ARGUMENT (reason
 	// INVALID_CONFIGURATION) as ValidateConfig.
 	Connect(context.Context, *ConnectRequest) (*ConnectResponse, error)
@@ -283,7 +333,7 @@ type ConnectorServiceServer interface {
 	// PERMISSION_DENIED and UNAVAILABLE when nothing works at all.
 	Test(context.Context, *TestRequest) (*TestResponse, error)
 	// Get reads one object by uid or by name. May be repeated. NOT_FOUND when
-	// there is none.
+	// there is none, INVALID_ARGUMENT when the key is missing or empty.
 	Get(context.Context, *GetRequest) (*GetResponse, error)
 	// Search streams the objects that match. May be repeated. The first message
 	// is `started`, the last one `trailer`: a stream that ends without a trailer

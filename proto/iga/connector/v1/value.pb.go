@@ -311,7 +311,8 @@ func (x *ValueList) GetValues() []*Value {
 	return nil
 }
 
-// Value is one typed value inside a list. A value without a case is invalid.
+// Value is one typed value inside a list. A value without a case is invalid, and
+// so is a time outside of the years 1 to 9999.
 type Value struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Types that are valid to be assigned to Value:

@@ -1,14 +1,16 @@
-package filter
+// Package textfold compares text without regard to case, as strings.EqualFold does:
+// by simple folding, rune by rune. So equality, parts and order agree with each
+// other, in filters and in sorting. Nothing is allocated, because it is done for
+// every object of a search.
+//
+// It imports nothing of the project.
+package textfold
 
 import (
 	"cmp"
 	"unicode"
 	"unicode/utf8"
 )
-
-// The functions here treat case as strings.EqualFold does (simple folding, rune
-// by rune), so that eq, co, sw, ew and the order agree with each other. They
-// allocate nothing, because they run for every object of a search.
 
 // foldRune returns one and the same rune for all runes that differ in case
 // only, which is the lower-case form.
@@ -31,7 +33,8 @@ func foldRune(r rune) rune {
 	return unicode.ToLower(lowest)
 }
 
-func hasPrefixFold(s, prefix string) bool {
+// HasPrefix tells whether s begins with prefix.
+func HasPrefix(s, prefix string) bool {
 	for _, p := range prefix {
 		r, size := utf8.DecodeRuneInString(s)
 		if size == 0 || (r != p && foldRune(r) != foldRune(p)) {
@@ -42,7 +45,8 @@ func hasPrefixFold(s, prefix string) bool {
 	return true
 }
 
-func hasSuffixFold(s, suffix string) bool {
+// HasSuffix tells whether s ends with suffix.
+func HasSuffix(s, suffix string) bool {
 	for suffix != "" {
 		p, n := utf8.DecodeLastRuneInString(suffix)
 		r, size := utf8.DecodeLastRuneInString(s)
@@ -54,20 +58,21 @@ func hasSuffixFold(s, suffix string) bool {
 	return true
 }
 
-func containsFold(s, part string) bool {
+// Contains tells whether part is in s.
+func Contains(s, part string) bool {
 	if part == "" {
 		return true
 	}
 	for i := range s {
-		if hasPrefixFold(s[i:], part) {
+		if HasPrefix(s[i:], part) {
 			return true
 		}
 	}
 	return false
 }
 
-// compareFold orders two strings by their runes without regard to case.
-func compareFold(s, t string) int {
+// Compare orders two strings by their runes without regard to case.
+func Compare(s, t string) int {
 	for s != "" && t != "" {
 		a, n := utf8.DecodeRuneInString(s)
 		b, m := utf8.DecodeRuneInString(t)
