@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/igaplugin/igaplugin/host-example/internal/files"
 )
 
 // formatVersion is that of checkpoints.
@@ -83,12 +85,12 @@ func (h Header) differences(now Header) []string {
 		{"--filter", h.Filter, now.Filter},
 		{"format", h.Format, now.Format},
 	} {
-		switch long := len([]rune(d.then)) > enough || len([]rune(d.now)) > enough; {
+		switch long := len([]rune(d.then)) > files.Enough || len([]rune(d.now)) > files.Enough; {
 		case d.then == d.now:
 		case long && d.what == "--attrs":
 			out = append(out, "--attrs was another list: "+setDifference(h.Attributes, now.Attributes))
 		default:
-			out = append(out, fmt.Sprintf("%s was %s and is %s now", d.what, orNone(d.then), orNone(d.now)))
+			out = append(out, fmt.Sprintf("%s was %s and is %s now", d.what, files.OrNone(d.then), files.OrNone(d.now)))
 		}
 	}
 	if h.Target == now.Target {
@@ -122,10 +124,10 @@ func setDifference(then, now []string) string {
 		return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(others, name) })
 	}
 	if added := without(now, then); len(added) > 0 {
-		words = append(words, "new now "+orNone(strings.Join(added, ",")))
+		words = append(words, "new now "+files.OrNone(strings.Join(added, ",")))
 	}
 	if gone := without(then, now); len(gone) > 0 {
-		words = append(words, "missing now "+orNone(strings.Join(gone, ",")))
+		words = append(words, "missing now "+files.OrNone(strings.Join(gone, ",")))
 	}
 	if len(words) == 0 {
 		return "in another order"
@@ -151,19 +153,4 @@ func columnDifferences(then, now []string) []string {
 		out = append(out, "the columns have another order now")
 	}
 	return out
-}
-
-// enough is how many characters of a text are shown.
-const enough = 80
-
-// orNone is a text, cut when it is long.
-func orNone(text string) string {
-	switch runes := []rune(text); {
-	case text == "":
-		return "none"
-	case len(runes) > enough:
-		return string(runes[:enough]) + "…"
-	default:
-		return text
-	}
 }

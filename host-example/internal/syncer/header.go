@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"github.com/igaplugin/igaplugin/host-example/internal/files"
 )
 
 // formatVersion is that of token files.
@@ -72,7 +74,7 @@ func (h Header) differences(now Header) (essential, configuration []string) {
 		{"target", h.Target, now.Target},
 	} {
 		if d.then != d.now {
-			essential = append(essential, fmt.Sprintf("the %s of its token is %s, and that of this sync is %s", d.what, orNone(d.then), orNone(d.now)))
+			essential = append(essential, fmt.Sprintf("the %s of its token is %s, and that of this sync is %s", d.what, files.OrNone(d.then), files.OrNone(d.now)))
 		}
 	}
 	names := maps.Clone(h.Configuration)
@@ -84,23 +86,8 @@ func (h Header) differences(now Header) (essential, configuration []string) {
 		then, was := h.Configuration[name]
 		is, still := now.Configuration[name]
 		if was != still || then != is {
-			configuration = append(configuration, "property "+orNone(name)+" of the configuration has changed since its token was made")
+			configuration = append(configuration, "property "+files.OrNone(name)+" of the configuration has changed since its token was made")
 		}
 	}
 	return essential, configuration
-}
-
-// enough is how many characters of a text are shown.
-const enough = 80
-
-// orNone is a text, cut when it is long.
-func orNone(text string) string {
-	switch runes := []rune(text); {
-	case text == "":
-		return "none"
-	case len(runes) > enough:
-		return string(runes[:enough]) + "…"
-	default:
-		return text
-	}
 }
